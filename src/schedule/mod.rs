@@ -1,0 +1,31 @@
+//! Who is on call, and when. Pure: values in, values out; no clock, no database, no network.
+//!
+//! A [`Schedule`] is a set of shift rules and taken swaps. [`expand`] turns rules into slots for a window, [`resolve`] lets
+//! higher levels and overrides win and yields a [`Timeline`](resolve::Timeline), [`handoff`] compares two moments of it.
+//! Everything that shows who is on call asks here: Slack, the API, calendars, announcements and previews.
+
+pub mod expand;
+pub mod handoff;
+pub mod interval;
+pub mod level;
+pub mod recurrence;
+pub mod resolve;
+pub mod rotation;
+pub mod shift;
+pub mod swap;
+pub mod zone;
+
+pub use interval::Interval;
+pub use level::{Level, Precedence};
+pub use shift::{Crew, Shift, ShiftKind};
+pub use swap::TakenSwap;
+pub use zone::Zone;
+
+/// All that decides who is on call in one schedule: its rules and the swaps people have taken.
+#[derive(Debug, Clone, Default)]
+pub struct Schedule {
+    /// The rules. Each carries its own zone, so the order and the schedule's own zone do not matter here.
+    pub shifts: Vec<Shift>,
+    /// Swaps that somebody has taken, oldest first: the order in which they apply.
+    pub swaps: Vec<TakenSwap>,
+}

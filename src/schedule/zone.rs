@@ -1,0 +1,32 @@
+//! Time zones by name, from the database that is built in.
+
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+
+/// A named time zone. Its rules come from the bundled database, never from the machine's files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Zone(TimeZone);
+
+/// A name that the time-zone database does not have.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no time zone is called {0}")]
+pub struct UnknownZone(pub String);
+
+impl Zone {
+    /// Coordinated universal time.
+    pub const UTC: Self = Self(TimeZone::UTC);
+
+    /// The zone that is called `name` (IANA, in any case: `europe/oslo` is `Europe/Oslo`).
+    pub fn named(name: &str) -> Result<Self, UnknownZone> {
+        TimeZoneDatabase::bundled().get(name).map(Self).map_err(|_| UnknownZone(name.to_owned()))
+    }
+
+    /// The zone's rules.
+    pub fn rules(&self) -> &TimeZone {
+        &self.0
+    }
+
+    /// The zone's name.
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
+    }
+}
