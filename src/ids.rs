@@ -1,7 +1,7 @@
 //! Public ids: a prefix that names the kind and twelve characters of an alphabet without `O` and `0`.
 //!
 //! They are what the API shows and what tables are keyed by. An id may also come from outside (a move from Grafana
-//! `OnCall` keeps every id), so reading one accepts any text of up to twenty characters that fits a column and a URL.
+//! OnCall keeps every id), so reading one accepts any text of up to twenty characters that fits a column and a URL.
 
 use std::fmt;
 use std::str::FromStr;

@@ -22,7 +22,7 @@ pub enum Why {
 }
 
 /// One person on call at a moment. A person appears once, however many shifts put them there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct OnCallPerson {
     /// Who.
     pub user: UserId,

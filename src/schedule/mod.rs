@@ -21,6 +21,10 @@ pub use shift::{Crew, Shift, ShiftKind};
 pub use swap::TakenSwap;
 pub use zone::Zone;
 
+use std::collections::BTreeSet;
+
+use crate::ids::UserId;
+
 /// All that decides who is on call in one schedule: its rules and the swaps people have taken.
 #[derive(Debug, Clone, Default)]
 pub struct Schedule {
@@ -28,4 +32,7 @@ pub struct Schedule {
     pub shifts: Vec<Shift>,
     /// Swaps that somebody has taken, oldest first: the order in which they apply.
     pub swaps: Vec<TakenSwap>,
+    /// People named by the rules who may not be on call (guests, people who left). They are taken out of every slot; a slot
+    /// left with nobody is an empty shift, and their turn is still used up.
+    pub may_not_serve: BTreeSet<UserId>,
 }

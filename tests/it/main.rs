@@ -1,1 +1,1 @@
-
+//! The one test binary. `support/` holds the town; `conversations/` read as scenes.

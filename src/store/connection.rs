@@ -1,0 +1,191 @@
+//! Connecting, migrating, and the two ways in: a reader and a transaction.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection};
+
+use super::{Result, StoreError};
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// How long a request waits for a connection before it is an error: inside the three seconds Slack gives an answer.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store(Pools);
+
+#[derive(Debug, Clone)]
+enum Pools {
+    /// SQLite in WAL mode: many readers and exactly one writing connection.
+    Lite { read: SqlitePool, write: SqlitePool },
+    /// PostgreSQL.
+    Pg(PgPool),
+}
+
+/// A connection for reading. It sees what was committed before each query.
+pub struct Reader(Reading);
+
+enum Reading {
+    Lite(PoolConnection<Sqlite>),
+    Pg(PoolConnection<Postgres>),
+}
+
+/// A transaction: the only way to the functions that write. Dropped without [`commit`](Self::commit), nothing happened.
+pub struct Transaction(Writing);
+
+enum Writing {
+    Lite(sqlx::Transaction<'static, Sqlite>),
+    Pg(sqlx::Transaction<'static, Postgres>),
+}
+
+/// A borrowed connection of either kind.
+pub enum Connection<'a> {
+    /// SQLite.
+    Lite(&'a mut SqliteConnection),
+    /// PostgreSQL.
+    Pg(&'a mut PgConnection),
+}
+
+/// What reading functions take: a [`Reader`], or a [`Transaction`] that wants to see its own writes.
+pub trait Reads: Send {
+    /// The connection underneath.
+    fn connection(&mut self) -> Connection<'_>;
+}
+
+impl Reads for Reader {
+    fn connection(&mut self) -> Connection<'_> {
+        match &mut self.0 {
+            Reading::Lite(connection) => Connection::Lite(connection),
+            Reading::Pg(connection) => Connection::Pg(connection),
+        }
+    }
+}
+
+impl Reads for Transaction {
+    fn connection(&mut self) -> Connection<'_> {
+        match &mut self.0 {
+            Writing::Lite(transaction) => Connection::Lite(transaction),
+            Writing::Pg(transaction) => Connection::Pg(transaction),
+        }
+    }
+}
+
+impl Transaction {
+    /// Makes everything written so far lasting.
+    pub async fn commit(self) -> Result<()> {
+        match self.0 {
+            Writing::Lite(transaction) => transaction.commit().await?,
+            Writing::Pg(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Connects to `url` (`sqlite://rota.db`, `sqlite::memory:` or `postgres://…`), brings the tables up to date and
+    /// opens the working connections. A SQLite file is made when it is missing.
+    pub async fn open(url: &str) -> Result<Self> {
+        if url.starts_with("sqlite:") {
+            Self::open_sqlite(url).await
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Self::open_postgres(url).await
+        } else {
+            let scheme = url.split_once(':').map_or(url, |(scheme, _)| scheme);
+            Err(StoreError::Address(scheme.to_owned()))
+        }
+    }
+
+    async fn open_sqlite(url: &str) -> Result<Self> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE);
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(PATIENCE)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options.clone())
+            .await?;
+        MIGRATIONS.run(&write).await?;
+        if url.contains(":memory:") {
+            return Ok(Self(Pools::Lite { read: write.clone(), write }));
+        }
+        let read = SqlitePoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options.read_only(true))
+            .await?;
+        Ok(Self(Pools::Lite { read, write }))
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self> {
+        let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address("postgres".to_owned()))?;
+        let migrating = PgPoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options.clone())
+            .await?;
+        MIGRATIONS.run(&migrating).await?;
+        migrating.close().await;
+        let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE).connect_lazy_with(options);
+        Ok(Self(Pools::Pg(pool)))
+    }
+
+    /// A connection for reading.
+    pub async fn reader(&self) -> Result<Reader> {
+        Ok(Reader(match &self.0 {
+            Pools::Lite { read, .. } => Reading::Lite(read.acquire().await?),
+            Pools::Pg(pool) => Reading::Pg(pool.acquire().await?),
+        }))
+    }
+
+    /// Begins a transaction. On SQLite it holds the only writing connection until it ends, so keep it short and await
+    /// nothing but the database inside.
+    pub async fn begin(&self) -> Result<Transaction> {
+        Ok(Transaction(match &self.0 {
+            Pools::Lite { write, .. } => Writing::Lite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Pg(pool) => Writing::Pg(pool.begin().await?),
+        }))
+    }
+
+    /// Prepares `statement` without running it: an error names the table or column that is wrong.
+    pub async fn prepare(&self, statement: &'static str) -> Result<()> {
+        use sqlx::{Executor as _, SqlSafeStr as _};
+        let mut reader = self.reader().await?;
+        match reader.connection() {
+            Connection::Lite(connection) => connection.prepare(statement.into_sql_str()).await.map(drop)?,
+            Connection::Pg(connection) => connection.prepare(statement.into_sql_str()).await.map(drop)?,
+        }
+        Ok(())
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        let mut reader = self.reader().await?;
+        match reader.connection() {
+            Connection::Lite(connection) => sqlx::query("SELECT 1").execute(connection).await.map(drop)?,
+            Connection::Pg(connection) => sqlx::query("SELECT 1").execute(connection).await.map(drop)?,
+        }
+        Ok(())
+    }
+
+    /// Closes every connection, waiting for those in use.
+    pub async fn close(&self) {
+        match &self.0 {
+            Pools::Lite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Pg(pool) => pool.close().await,
+        }
+    }
+}

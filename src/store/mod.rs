@@ -1,0 +1,76 @@
+//! The database and nothing but: one file per table family, one SQL text for SQLite and PostgreSQL.
+//!
+//! Reading takes anything that [`Reads`]; writing takes a [`Transaction`], which is the only way to a writing function.
+//! SQLite has one writing connection and begins with `BEGIN IMMEDIATE`, so a transaction never fails half-way for a lock.
+//! Every query names a workspace unless it works through a queue that all workspaces share.
+
+mod connection;
+pub mod directory;
+pub mod due;
+pub mod inbox;
+pub mod jobs;
+pub mod outbox;
+pub mod pace;
+pub mod people;
+mod rows;
+pub mod schedules;
+pub mod shifts;
+mod sql;
+pub mod tokens;
+pub mod troubles;
+pub mod workspaces;
+
+pub use connection::{Reader, Reads, Store, Transaction};
+
+/// Something the database could not do. Nothing was changed: a transaction that is not committed is rolled back.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or could not be reached.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// The tables could not be brought up to date.
+    #[error("bringing the tables up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A row holds something this version cannot read.
+    #[error("the row {row} holds `{value}` as its {column}, which this version cannot read")]
+    Unreadable {
+        /// Which row.
+        row: String,
+        /// Which column.
+        column: &'static str,
+        /// What it holds.
+        value: String,
+    },
+    /// `DATABASE_URL` names no database Rota can use.
+    #[error("`{0}` is not a database address: use `sqlite://rota.db` or `postgres://user:password@host/name`")]
+    Address(String),
+}
+
+impl StoreError {
+    /// Whether the write was refused because something unique is there already.
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(error)) if error.is_unique_violation())
+    }
+}
+
+/// What a store function answers.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Every SQL text of the store, by file and name. A test prepares each on both databases.
+pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
+    let files: [(&str, &[(&str, &str)]); 12] = [
+        ("directory", directory::STATEMENTS),
+        ("due", due::STATEMENTS),
+        ("inbox", inbox::STATEMENTS),
+        ("jobs", jobs::STATEMENTS),
+        ("outbox", outbox::STATEMENTS),
+        ("pace", pace::STATEMENTS),
+        ("people", people::STATEMENTS),
+        ("schedules", schedules::STATEMENTS),
+        ("shifts", shifts::STATEMENTS),
+        ("tokens", tokens::STATEMENTS),
+        ("troubles", troubles::STATEMENTS),
+        ("workspaces", workspaces::STATEMENTS),
+    ];
+    files.into_iter().flat_map(|(file, all)| all.iter().map(move |(name, text)| (file, *name, *text))).collect()
+}

@@ -1,0 +1,176 @@
+//! Messages that must be said. A row is written in the transaction that causes it and leaves only by being sent, or by
+//! Slack's final refusal.
+//!
+//! States: `waiting`; `sending` (somebody is at it; after a crash its lease runs out); `unsure` (an attempt ended without
+//! an answer, so the channel's history is read before another); `sent`; `refused`.
+
+use jiff::Timestamp;
+
+use super::rows::Columns;
+use super::sql::{row, rows, statements, write};
+use super::{Reads, Result, Transaction};
+use crate::ids::{MessageId, WorkspaceId};
+
+/// A message to be queued.
+#[derive(Debug, Clone)]
+pub struct Queued {
+    /// Which workspace it is said in.
+    pub workspace: WorkspaceId,
+    /// What makes it unique, for ever.
+    pub key: String,
+    /// A channel's or a person's Slack id.
+    pub target: String,
+    /// What is to be said, as JSON.
+    pub message: String,
+    /// When, at the earliest.
+    pub due_at: Timestamp,
+}
+
+/// A message whose turn it is.
+#[derive(Debug, Clone)]
+pub struct Turn {
+    /// Which message.
+    pub id: MessageId,
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// What makes it unique; it travels in the message's metadata.
+    pub key: String,
+    /// Where it goes.
+    pub target: String,
+    /// What is to be said, as JSON.
+    pub message: String,
+    /// Whether an earlier attempt may have reached Slack.
+    pub may_be_sent: bool,
+    /// How many attempts there were, this one included.
+    pub attempts: i64,
+    /// When it was queued.
+    pub created_at: Timestamp,
+    /// When the first attempt began.
+    pub first_attempt_at: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    workspace_id: String,
+    dedup_key: String,
+    target: String,
+    message: String,
+    state: String,
+    attempts: i64,
+    created_at: i64,
+    attempted_at: i64,
+}
+
+statements! {
+    ADD = "INSERT INTO outbox (id, workspace_id, seq, dedup_key, target, message, state, due_at, created_at)
+        VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM outbox WHERE workspace_id = $2), $3, $4, $5, 'waiting', $6, $7)
+        ON CONFLICT (dedup_key) DO NOTHING";
+    CLAIM = "UPDATE outbox SET state = CASE WHEN state = 'waiting' THEN 'sending' ELSE 'unsure' END, attempts = attempts + 1,
+            lease_owner = $1, lease_until = $2, attempted_at = COALESCE(attempted_at, $3)
+        WHERE id IN (
+            SELECT o.id FROM outbox o
+            WHERE o.state IN ('waiting', 'sending', 'unsure') AND o.due_at <= $3
+            AND (o.lease_until IS NULL OR o.lease_until <= $3)
+            AND NOT EXISTS (SELECT 1 FROM pace p WHERE p.workspace_id = o.workspace_id
+                AND p.scope IN (o.target, 'chat.postMessage') AND p.free_at > $3)
+            AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.workspace_id = o.workspace_id AND e.target = o.target
+                AND e.state IN ('waiting', 'sending', 'unsure') AND (e.seq < o.seq OR (e.seq = o.seq AND e.id < o.id)))
+            ORDER BY o.due_at, o.seq, o.id LIMIT $4)
+        AND state IN ('waiting', 'sending', 'unsure') AND (lease_until IS NULL OR lease_until <= $3)
+        RETURNING id, workspace_id, dedup_key, target, message, state, attempts, created_at, attempted_at";
+    SENT = "UPDATE outbox SET state = 'sent', sent_channel = $1, sent_ts = $2, sent_at = $3, lease_owner = NULL,
+            lease_until = NULL, trouble = NULL WHERE id = $4 AND lease_owner = $5";
+    LATER = "UPDATE outbox SET state = $1, due_at = $2, trouble = $3, lease_owner = NULL, lease_until = NULL
+        WHERE id = $4 AND lease_owner = $5";
+    REFUSED = "UPDATE outbox SET state = 'refused', trouble = $1, lease_owner = NULL, lease_until = NULL
+        WHERE id = $2 AND lease_owner = $3";
+    NEXT_DUE = "SELECT MIN(CASE WHEN w.at > w.free_at THEN w.at ELSE w.free_at END) FROM (
+        SELECT CASE WHEN o.lease_until > o.due_at THEN o.lease_until ELSE o.due_at END AS at,
+            COALESCE((SELECT MAX(p.free_at) FROM pace p WHERE p.workspace_id = o.workspace_id
+                AND p.scope IN (o.target, 'chat.postMessage')), 0) AS free_at
+        FROM outbox o WHERE o.state IN ('waiting', 'sending', 'unsure')
+        AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.workspace_id = o.workspace_id AND e.target = o.target
+            AND e.state IN ('waiting', 'sending', 'unsure') AND (e.seq < o.seq OR (e.seq = o.seq AND e.id < o.id)))) w";
+    WAITING = "SELECT COUNT(*) FROM outbox WHERE state IN ('waiting', 'sending', 'unsure')";
+    PRUNE = "DELETE FROM outbox WHERE state IN ('sent', 'refused') AND created_at < $1";
+}
+
+/// Queues a message. `false` when one with this key was queued before: then nothing is added.
+pub async fn add(tx: &mut Transaction, queued: &Queued, now: Timestamp) -> Result<bool> {
+    let id = MessageId::random();
+    let Queued { workspace, key, target, message, due_at } = queued;
+    let (due_at, now) = (due_at.as_millisecond(), now.as_millisecond());
+    Ok(write!(tx, ADD, id.as_str(), workspace.as_str(), key, target, message, due_at, now)? > 0)
+}
+
+/// Claims up to `limit` messages for `owner` until `until`: the oldest of each target, where neither the target nor the
+/// workspace has to wait.
+pub async fn claim(
+    tx: &mut Transaction,
+    owner: &str,
+    now: Timestamp,
+    until: Timestamp,
+    limit: i64,
+) -> Result<Vec<Turn>> {
+    rows!(tx, Row, CLAIM, owner, until.as_millisecond(), now.as_millisecond(), limit)?
+        .into_iter()
+        .map(|row| {
+            let columns = Columns(&row.id);
+            Ok(Turn {
+                id: columns.text("id", &row.id)?,
+                workspace: columns.text("workspace_id", &row.workspace_id)?,
+                created_at: columns.instant("created_at", row.created_at)?,
+                first_attempt_at: columns.instant("attempted_at", row.attempted_at)?,
+                key: row.dedup_key,
+                target: row.target,
+                message: row.message,
+                may_be_sent: row.state == "unsure",
+                attempts: row.attempts,
+            })
+        })
+        .collect()
+}
+
+/// A message is in Slack: the channel it went to and its `ts`. `false` when the lease was lost.
+pub async fn sent(
+    tx: &mut Transaction,
+    id: MessageId,
+    owner: &str,
+    channel: &str,
+    ts: &str,
+    now: Timestamp,
+) -> Result<bool> {
+    Ok(write!(tx, SENT, channel, ts, now.as_millisecond(), id.as_str(), owner)? > 0)
+}
+
+/// An attempt failed and nothing was posted: again at `at`.
+pub async fn later(tx: &mut Transaction, id: MessageId, owner: &str, at: Timestamp, trouble: &str) -> Result<()> {
+    write!(tx, LATER, "waiting", at.as_millisecond(), trouble, id.as_str(), owner).map(drop)
+}
+
+/// An attempt ended without an answer, so it may have been posted: look first, at `at`.
+pub async fn unsure(tx: &mut Transaction, id: MessageId, owner: &str, at: Timestamp, trouble: &str) -> Result<()> {
+    write!(tx, LATER, "unsure", at.as_millisecond(), trouble, id.as_str(), owner).map(drop)
+}
+
+/// Slack will never take it.
+pub async fn refused(tx: &mut Transaction, id: MessageId, owner: &str, trouble: &str) -> Result<()> {
+    write!(tx, REFUSED, trouble, id.as_str(), owner).map(drop)
+}
+
+/// When the next message may go, over all workspaces.
+pub async fn next_due(db: &mut impl Reads) -> Result<Option<Timestamp>> {
+    let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
+    Columns("outbox").optional_instant("due_at", at)
+}
+
+/// How many messages are not in Slack yet.
+pub async fn waiting(db: &mut impl Reads) -> Result<i64> {
+    Ok(row!(db, (i64,), WAITING)?.map_or(0, |(count,)| count))
+}
+
+/// Forgets finished messages queued before `before`.
+pub async fn prune(tx: &mut Transaction, before: Timestamp) -> Result<u64> {
+    write!(tx, PRUNE, before.as_millisecond())
+}

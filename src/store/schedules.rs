@@ -1,0 +1,340 @@
+//! Schedules: their settings, which shifts are attached to them and who manages them.
+
+use jiff::Timestamp;
+
+use super::rows::{Columns, to_json, words};
+use super::sql::{row, rows, statements, write};
+use super::{Reads, Result, Transaction};
+use crate::ids::{ScheduleId, ShiftId, TeamId, UserId, WorkspaceId};
+
+/// Where a schedule's shifts come from. It never changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScheduleKind {
+    /// Read from calendar addresses.
+    Ical,
+    /// Made by the API or Terraform from shift objects.
+    Calendar,
+    /// Made and edited in Slack.
+    Web,
+}
+
+words!(ScheduleKind { Ical = "ical", Calendar = "calendar", Web = "web" });
+
+/// What happens to a schedule's user group while nobody is on call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Vacancy {
+    /// It keeps pointing at whoever was on call last.
+    Keep,
+    /// It points at these people.
+    Fallback(Vec<UserId>),
+    /// It is disabled until somebody is on call again.
+    Disable,
+}
+
+/// A schedule's settings, as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScheduleRecord {
+    /// Public id.
+    pub id: ScheduleId,
+    /// The workspace it belongs to.
+    pub workspace: WorkspaceId,
+    /// Where its shifts come from.
+    pub kind: ScheduleKind,
+    /// Its name, as given. Unique in the workspace, whatever the case.
+    pub name: String,
+    /// An IANA zone, as given.
+    pub time_zone: String,
+    /// The team it belongs to.
+    pub team: Option<TeamId>,
+    /// The Slack id of the channel it announces in.
+    pub channel: Option<String>,
+    /// The Slack id of the user group it keeps.
+    pub user_group: Option<String>,
+    /// The calendar it is read from (kind ical).
+    pub ical_url_primary: Option<String>,
+    /// The calendar its overrides are read from.
+    pub ical_url_overrides: Option<String>,
+    /// A flag of the reference: kept and echoed.
+    pub enable_web_overrides: bool,
+    /// What happens to the user group in a gap.
+    pub vacancy: Vacancy,
+    /// Who made it, when that is known.
+    pub made_by: Option<UserId>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Raised at every change to it or its shifts.
+    pub version: i64,
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct Row {
+    id: String,
+    workspace_id: String,
+    kind: String,
+    name: String,
+    time_zone: String,
+    team_id: Option<String>,
+    channel: Option<String>,
+    user_group: Option<String>,
+    ical_url_primary: Option<String>,
+    ical_url_overrides: Option<String>,
+    enable_web_overrides: bool,
+    vacancy: String,
+    fallback: String,
+    made_by: Option<String>,
+    created_at: i64,
+    version: i64,
+}
+
+impl TryFrom<Row> for ScheduleRecord {
+    type Error = super::StoreError;
+    fn try_from(row: Row) -> Result<Self> {
+        let columns = Columns(&row.id);
+        Ok(Self {
+            id: columns.text("id", &row.id)?,
+            workspace: columns.text("workspace_id", &row.workspace_id)?,
+            kind: columns.text("kind", &row.kind)?,
+            team: columns.optional("team_id", row.team_id.as_deref())?,
+            vacancy: vacancy(&columns, &row.vacancy, &row.fallback)?,
+            made_by: columns.optional("made_by", row.made_by.as_deref())?,
+            created_at: columns.instant("created_at", row.created_at)?,
+            name: row.name,
+            time_zone: row.time_zone,
+            channel: row.channel,
+            user_group: row.user_group,
+            ical_url_primary: row.ical_url_primary,
+            ical_url_overrides: row.ical_url_overrides,
+            enable_web_overrides: row.enable_web_overrides,
+            version: row.version,
+        })
+    }
+}
+
+/// A [`Vacancy`] without its people, as it is stored beside them.
+#[derive(Clone, Copy)]
+enum Policy {
+    Keep,
+    Fallback,
+    Disable,
+}
+
+words!(Policy { Keep = "keep", Fallback = "fallback", Disable = "disable" });
+
+fn vacancy(columns: &Columns<'_>, word: &str, fallback: &str) -> Result<Vacancy> {
+    Ok(match columns.text::<Policy>("vacancy", word)? {
+        Policy::Keep => Vacancy::Keep,
+        Policy::Disable => Vacancy::Disable,
+        Policy::Fallback => Vacancy::Fallback(columns.json("fallback", fallback)?),
+    })
+}
+
+impl Vacancy {
+    fn columns(&self) -> (&'static str, String) {
+        let (policy, people) = match self {
+            Self::Keep => (Policy::Keep, &[][..]),
+            Self::Disable => (Policy::Disable, &[][..]),
+            Self::Fallback(people) => (Policy::Fallback, people.as_slice()),
+        };
+        (policy.word(), to_json(&people))
+    }
+}
+
+/// What makes a name unique: its lower case, without spaces around it.
+pub fn name_key(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+statements! {
+    ALL = "SELECT id, workspace_id, kind, name, time_zone, team_id, channel, user_group, ical_url_primary, ical_url_overrides,
+           enable_web_overrides, vacancy, fallback, made_by, created_at, version FROM schedules
+           WHERE workspace_id = $1 ORDER BY seq, id";
+    PAGE = "SELECT id, workspace_id, kind, name, time_zone, team_id, channel, user_group, ical_url_primary, ical_url_overrides,
+            enable_web_overrides, vacancy, fallback, made_by, created_at, version FROM schedules
+            WHERE workspace_id = $1 AND ($2 IS NULL OR name = $2) ORDER BY seq, id LIMIT $3 OFFSET $4";
+    COUNT = "SELECT COUNT(*) FROM schedules WHERE workspace_id = $1 AND ($2 IS NULL OR name = $2)";
+    NAMES = "SELECT id, name FROM schedules WHERE workspace_id = $1 ORDER BY name_key";
+    FIND = "SELECT id, workspace_id, kind, name, time_zone, team_id, channel, user_group, ical_url_primary, ical_url_overrides,
+            enable_web_overrides, vacancy, fallback, made_by, created_at, version FROM schedules
+            WHERE workspace_id = $1 AND id = $2";
+    NAMED = "SELECT id, workspace_id, kind, name, time_zone, team_id, channel, user_group, ical_url_primary, ical_url_overrides,
+             enable_web_overrides, vacancy, fallback, made_by, created_at, version FROM schedules
+             WHERE workspace_id = $1 AND name_key = $2";
+    OF_CHANNEL = "SELECT id, workspace_id, kind, name, time_zone, team_id, channel, user_group, ical_url_primary,
+                  ical_url_overrides, enable_web_overrides, vacancy, fallback, made_by, created_at, version FROM schedules
+                  WHERE workspace_id = $1 AND channel = $2 ORDER BY seq, id";
+    OF_GROUP = "SELECT id, workspace_id, kind, name, time_zone, team_id, channel, user_group, ical_url_primary,
+                ical_url_overrides, enable_web_overrides, vacancy, fallback, made_by, created_at, version FROM schedules
+                WHERE workspace_id = $1 AND user_group = $2 ORDER BY seq, id";
+    INSERT = "INSERT INTO schedules (id, workspace_id, seq, kind, name, name_key, time_zone, team_id, channel, user_group,
+                ical_url_primary, ical_url_overrides, enable_web_overrides, vacancy, fallback, made_by, created_at, version,
+                next_change_at)
+              VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM schedules WHERE workspace_id = $2), $3, $4, $5, $6, $7,
+                $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $16)";
+    UPDATE = "UPDATE schedules SET name = $1, name_key = $2, time_zone = $3, team_id = $4, channel = $5, user_group = $6,
+                ical_url_primary = $7, ical_url_overrides = $8, enable_web_overrides = $9, vacancy = $10, fallback = $11
+              WHERE workspace_id = $12 AND id = $13";
+    TOUCH = "UPDATE schedules SET version = version + 1, lease_owner = NULL, lease_until = NULL,
+               next_change_at = CASE WHEN next_change_at < $1 THEN next_change_at ELSE $1 END
+             WHERE workspace_id = $2 AND id = $3";
+    TOUCH_ALL_OF_PERSON = "UPDATE schedules SET version = version + 1, lease_owner = NULL, lease_until = NULL,
+               next_change_at = CASE WHEN next_change_at < $1 THEN next_change_at ELSE $1 END
+             WHERE workspace_id = $2 AND id IN (
+               SELECT s.schedule_id FROM shifts s WHERE s.workspace_id = $2 AND s.schedule_id IS NOT NULL
+                 AND (s.users LIKE $3 OR s.rolling_users LIKE $3)
+               UNION SELECT a.schedule_id FROM schedule_shifts a JOIN shifts s ON s.id = a.shift_id
+                 WHERE s.workspace_id = $2 AND (s.users LIKE $3 OR s.rolling_users LIKE $3))";
+    DELETE = "DELETE FROM schedules WHERE workspace_id = $1 AND id = $2";
+    ATTACH = "INSERT INTO schedule_shifts (schedule_id, shift_id)
+              SELECT $1, id FROM shifts WHERE workspace_id = $2 AND id = $3 ON CONFLICT DO NOTHING";
+    DETACH_ALL = "DELETE FROM schedule_shifts WHERE schedule_id IN (SELECT id FROM schedules WHERE workspace_id = $1 AND id = $2)";
+    USING_SHIFT = "SELECT a.schedule_id FROM schedule_shifts a JOIN schedules s ON s.id = a.schedule_id
+                   WHERE s.workspace_id = $1 AND a.shift_id = $2 ORDER BY s.seq, s.id";
+    ADD_MANAGER = "INSERT INTO managers (schedule_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    MANAGERS = "SELECT m.user_id FROM managers m JOIN schedules s ON s.id = m.schedule_id
+                WHERE s.workspace_id = $1 AND s.id = $2 ORDER BY m.user_id";
+}
+
+/// Every schedule, in the order they were made.
+pub async fn all(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<ScheduleRecord>> {
+    rows!(db, Row, ALL, workspace.as_str())?.into_iter().map(ScheduleRecord::try_from).collect()
+}
+
+/// One page of schedules in the order they were made, all of them or those called exactly `name`.
+pub async fn page(
+    db: &mut impl Reads,
+    workspace: WorkspaceId,
+    name: Option<&str>,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<ScheduleRecord>> {
+    rows!(db, Row, PAGE, workspace.as_str(), name, limit, offset)?.into_iter().map(ScheduleRecord::try_from).collect()
+}
+
+/// How many schedules [`page`] pages through.
+pub async fn count(db: &mut impl Reads, workspace: WorkspaceId, name: Option<&str>) -> Result<i64> {
+    Ok(row!(db, (i64,), COUNT, workspace.as_str(), name)?.map_or(0, |(count,)| count))
+}
+
+/// Every schedule's id and name, by name.
+pub async fn names(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<(ScheduleId, String)>> {
+    rows!(db, (String, String), NAMES, workspace.as_str())?
+        .into_iter()
+        .map(|(id, name)| Ok((Columns(&id).text("id", &id)?, name)))
+        .collect()
+}
+
+/// One schedule by id.
+pub async fn find(db: &mut impl Reads, workspace: WorkspaceId, id: ScheduleId) -> Result<Option<ScheduleRecord>> {
+    row!(db, Row, FIND, workspace.as_str(), id.as_str())?.map(ScheduleRecord::try_from).transpose()
+}
+
+/// The schedule people mean by `name`, whatever the case.
+pub async fn named(db: &mut impl Reads, workspace: WorkspaceId, name: &str) -> Result<Option<ScheduleRecord>> {
+    row!(db, Row, NAMED, workspace.as_str(), name_key(name))?.map(ScheduleRecord::try_from).transpose()
+}
+
+/// The schedules that announce in a channel.
+pub async fn of_channel(db: &mut impl Reads, workspace: WorkspaceId, channel: &str) -> Result<Vec<ScheduleRecord>> {
+    rows!(db, Row, OF_CHANNEL, workspace.as_str(), channel)?.into_iter().map(ScheduleRecord::try_from).collect()
+}
+
+/// The schedules that keep a user group.
+pub async fn of_group(db: &mut impl Reads, workspace: WorkspaceId, group: &str) -> Result<Vec<ScheduleRecord>> {
+    rows!(db, Row, OF_GROUP, workspace.as_str(), group)?.into_iter().map(ScheduleRecord::try_from).collect()
+}
+
+/// Adds a schedule, due to be looked at at once. [`StoreError::is_conflict`](super::StoreError::is_conflict) when the id
+/// or the name is taken.
+pub async fn insert(tx: &mut Transaction, schedule: &ScheduleRecord) -> Result<()> {
+    let (vacancy, fallback) = schedule.vacancy.columns();
+    write!(
+        tx,
+        INSERT,
+        schedule.id.as_str(),
+        schedule.workspace.as_str(),
+        schedule.kind.word(),
+        &schedule.name,
+        name_key(&schedule.name),
+        &schedule.time_zone,
+        schedule.team.as_ref().map(TeamId::as_str),
+        schedule.channel.as_deref(),
+        schedule.user_group.as_deref(),
+        schedule.ical_url_primary.as_deref(),
+        schedule.ical_url_overrides.as_deref(),
+        schedule.enable_web_overrides,
+        vacancy,
+        &fallback,
+        schedule.made_by.as_ref().map(UserId::as_str),
+        schedule.created_at.as_millisecond()
+    )
+    .map(drop)
+}
+
+/// Changes a schedule's settings to what `schedule` says; kind, maker and time of making stay. Follow it with [`touch`].
+pub async fn update(tx: &mut Transaction, schedule: &ScheduleRecord) -> Result<()> {
+    let (vacancy, fallback) = schedule.vacancy.columns();
+    write!(
+        tx,
+        UPDATE,
+        &schedule.name,
+        name_key(&schedule.name),
+        &schedule.time_zone,
+        schedule.team.as_ref().map(TeamId::as_str),
+        schedule.channel.as_deref(),
+        schedule.user_group.as_deref(),
+        schedule.ical_url_primary.as_deref(),
+        schedule.ical_url_overrides.as_deref(),
+        schedule.enable_web_overrides,
+        vacancy,
+        &fallback,
+        schedule.workspace.as_str(),
+        schedule.id.as_str()
+    )
+    .map(drop)
+}
+
+/// Says that a schedule or one of its shifts changed: raises the version, ends any lease and makes it due now.
+pub async fn touch(tx: &mut Transaction, workspace: WorkspaceId, id: ScheduleId, now: Timestamp) -> Result<()> {
+    write!(tx, TOUCH, now.as_millisecond(), workspace.as_str(), id.as_str()).map(drop)
+}
+
+/// [`touch`]es every schedule with a shift that names `person`.
+pub async fn touch_all_of(tx: &mut Transaction, workspace: WorkspaceId, person: UserId, now: Timestamp) -> Result<()> {
+    let named = format!("%\"{person}\"%");
+    write!(tx, TOUCH_ALL_OF_PERSON, now.as_millisecond(), workspace.as_str(), named).map(drop)
+}
+
+/// Deletes a schedule with the shifts it owns; attached shifts stay. Whether there was one.
+pub async fn delete(tx: &mut Transaction, workspace: WorkspaceId, id: ScheduleId) -> Result<bool> {
+    Ok(write!(tx, DELETE, workspace.as_str(), id.as_str())? > 0)
+}
+
+/// Makes `shifts` the ones attached to a schedule.
+pub async fn attach(tx: &mut Transaction, workspace: WorkspaceId, id: ScheduleId, shifts: &[ShiftId]) -> Result<()> {
+    write!(tx, DETACH_ALL, workspace.as_str(), id.as_str())?;
+    for shift in shifts {
+        write!(tx, ATTACH, id.as_str(), workspace.as_str(), shift.as_str())?;
+    }
+    Ok(())
+}
+
+/// The schedules a shift is attached to, in the order they were made.
+pub async fn using_shift(db: &mut impl Reads, workspace: WorkspaceId, shift: ShiftId) -> Result<Vec<ScheduleId>> {
+    rows!(db, (String,), USING_SHIFT, workspace.as_str(), shift.as_str())?
+        .into_iter()
+        .map(|(id,)| Columns(&id).text("schedule_id", &id))
+        .collect()
+}
+
+/// Lets somebody manage a schedule.
+pub async fn add_manager(tx: &mut Transaction, id: ScheduleId, manager: UserId) -> Result<()> {
+    write!(tx, ADD_MANAGER, id.as_str(), manager.as_str()).map(drop)
+}
+
+/// Who manages a schedule, besides the workspace's admins.
+pub async fn managers(db: &mut impl Reads, workspace: WorkspaceId, id: ScheduleId) -> Result<Vec<UserId>> {
+    rows!(db, (String,), MANAGERS, workspace.as_str(), id.as_str())?
+        .into_iter()
+        .map(|(id,)| Columns(&id).text("user_id", &id))
+        .collect()
+}

@@ -1,0 +1,58 @@
+//! The three macros that let one function run on both databases: the body is expanded once per driver, so row types and
+//! binds stay typed. `statements!` names SQL texts and lists them for the test that prepares each.
+
+/// `statements! { FIND = "SELECT …"; }` makes the constants and the list `STATEMENTS` of them.
+macro_rules! statements {
+    ($($name:ident = $text:expr;)*) => {
+        $(const $name: &str = $text;)*
+        /// The SQL texts of this file, by name.
+        pub(super) const STATEMENTS: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
+    };
+}
+
+/// Rows of one type: `rows!(db, Row, FIND, workspace.as_str(), id)` is a `Result<Vec<Row>>`.
+macro_rules! rows {
+    ($db:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $crate::store::Reads::connection($db) {
+            $crate::store::connection::Connection::Lite(connection) => {
+                sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_all(connection).await
+            }
+            $crate::store::connection::Connection::Pg(connection) => {
+                sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_all(connection).await
+            }
+        }
+        .map_err($crate::store::StoreError::from)
+    };
+}
+
+/// At most one row: an `Option` of it.
+macro_rules! row {
+    ($db:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $crate::store::Reads::connection($db) {
+            $crate::store::connection::Connection::Lite(connection) => {
+                sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(connection).await
+            }
+            $crate::store::connection::Connection::Pg(connection) => {
+                sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(connection).await
+            }
+        }
+        .map_err($crate::store::StoreError::from)
+    };
+}
+
+/// A writing statement: how many rows it touched.
+macro_rules! write {
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $crate::store::Reads::connection($tx) {
+            $crate::store::connection::Connection::Lite(connection) => {
+                sqlx::query($sql)$(.bind($bind))*.execute(connection).await.map(|done| done.rows_affected())
+            }
+            $crate::store::connection::Connection::Pg(connection) => {
+                sqlx::query($sql)$(.bind($bind))*.execute(connection).await.map(|done| done.rows_affected())
+            }
+        }
+        .map_err($crate::store::StoreError::from)
+    };
+}
+
+pub(super) use {row, rows, statements, write};

@@ -1,0 +1,100 @@
+//! What a person or a machine can ask for: the rules, who may, the transaction, and what must be said afterwards.
+//!
+//! Shared by Slack, the API and the worker, one file for each thing done. A use case takes a [`Ctx`] and an [`Actor`] first,
+//! reads the clock through the context's, and leaves either everything changed or nothing.
+
+pub mod api_tokens;
+pub mod people;
+pub mod rules;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use crate::clock::Clock;
+use crate::ids::{TokenId, UserId, WorkspaceId};
+use crate::store::{Store, StoreError};
+
+/// What every use case needs. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Ctx {
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// The worker's bell.
+    pub wake: Wake,
+}
+
+/// Rung after a change, so that the worker looks at once instead of at its next planned moment.
+#[derive(Debug, Clone, Default)]
+pub struct Wake(Arc<Notify>);
+
+impl Wake {
+    /// Rings: the worker looks now, or as soon as it is done with what it is at.
+    pub fn ring(&self) {
+        self.0.notify_one();
+    }
+
+    /// Resolves at the next ring.
+    pub async fn rung(&self) {
+        self.0.notified().await;
+    }
+}
+
+/// Who asks. It names the only workspace the use case may see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// Somebody in Slack.
+    Person {
+        /// Their workspace.
+        workspace: WorkspaceId,
+        /// Who.
+        user: UserId,
+    },
+    /// A holder of an API token.
+    Token {
+        /// The token's workspace.
+        workspace: WorkspaceId,
+        /// The token.
+        token: TokenId,
+        /// Who it acts for, if for somebody.
+        user: Option<UserId>,
+    },
+}
+
+impl Actor {
+    /// The workspace the actor is in.
+    pub fn workspace(self) -> WorkspaceId {
+        match self {
+            Self::Person { workspace, .. } | Self::Token { workspace, .. } => workspace,
+        }
+    }
+
+    /// The person behind the actor, when there is one.
+    pub fn user(self) -> Option<UserId> {
+        match self {
+            Self::Person { user, .. } => Some(user),
+            Self::Token { user, .. } => user,
+        }
+    }
+}
+
+/// One sentence for a person: what was understood, what is wrong, what to do. Literals in backticks, no final period.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct UserError(pub String);
+
+/// Why a use case did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The person can put it right.
+    #[error(transparent)]
+    User(#[from] UserError),
+    /// We must.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a use case answers.
+pub type Result<T> = std::result::Result<T, Error>;

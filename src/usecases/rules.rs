@@ -1,0 +1,132 @@
+//! From stored rows to the engine's schedule: the only place that knows how what people wrote becomes rules.
+
+use std::num::NonZeroU32;
+
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+
+use super::people::People;
+use crate::ids::{ScheduleId, UserId, WorkspaceId};
+use crate::schedule::recurrence::Recurrence;
+use crate::schedule::rotation::Rotation;
+use crate::schedule::{Crew, Level, Schedule, Shift, ShiftKind, Zone};
+use crate::store::schedules::{ScheduleKind, ScheduleRecord};
+use crate::store::shifts::{ShiftRecord, ShiftType};
+use crate::store::{Reads, Result, schedules, shifts};
+
+/// Made in Slack or on a web page: the reference's `source` 0.
+pub const SOURCE_WEB: i64 = 0;
+
+/// The level of an override made in Slack or over the API: it beats those an imported calendar of overrides holds.
+const OVERRIDE_LEVEL: i64 = 99;
+
+/// A schedule with everything that decides who is on call.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// Its settings.
+    pub record: ScheduleRecord,
+    /// Its shifts, as written.
+    pub shifts: Vec<ShiftRecord>,
+    /// Its rules, for the engine.
+    pub rules: Schedule,
+}
+
+impl Loaded {
+    /// Puts a schedule together from its rows.
+    pub fn new(record: ScheduleRecord, shifts: Vec<ShiftRecord>, people: &People) -> Self {
+        let rules = rules(&record, &shifts, people);
+        Self { record, shifts, rules }
+    }
+
+    /// Reads the shifts of a schedule and puts it together.
+    pub async fn of(db: &mut impl Reads, record: ScheduleRecord, people: &People) -> Result<Self> {
+        let shifts = shifts::of_schedule(db, record.workspace, record.id).await?;
+        Ok(Self::new(record, shifts, people))
+    }
+
+    /// Reads one schedule by id.
+    pub async fn find(
+        db: &mut impl Reads,
+        workspace: WorkspaceId,
+        id: ScheduleId,
+        people: &People,
+    ) -> Result<Option<Self>> {
+        match schedules::find(db, workspace, id).await? {
+            Some(record) => Ok(Some(Self::of(db, record, people).await?)),
+            None => Ok(None),
+        }
+    }
+}
+
+/// The engine's view of a schedule.
+pub fn rules(schedule: &ScheduleRecord, shifts: &[ShiftRecord], people: &People) -> Schedule {
+    let named =
+        shifts.iter().flat_map(|shift| shift.users.iter().chain(shift.rolling_users.iter().flatten().flatten()));
+    Schedule {
+        shifts: shifts.iter().map(|shift| rule(schedule, shift)).collect(),
+        swaps: Vec::new(),
+        may_not_serve: named.filter(|user| !people.may_be_on_call(**user)).copied().collect(),
+    }
+}
+
+fn rule(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Shift {
+    let level = if shift.kind == ShiftType::Override { OVERRIDE_LEVEL } else { shift.level };
+    Shift {
+        id: shift.id,
+        level: Level::from_number(level),
+        zone: zone(schedule, shift),
+        start: shift.start,
+        duration: shift.duration,
+        rotation_start: shift.rotation_start,
+        until: shift.until.and_then(|until| TimeZone::UTC.to_timestamp(until).ok()),
+        cut_at_rotation_start: shift.source == SOURCE_WEB,
+        kind: kind(shift),
+    }
+}
+
+/// The shift's own zone, else the schedule's. A web schedule's zone is only how it is shown, so there it is UTC.
+fn zone(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Zone {
+    let name = match (&shift.time_zone, schedule.kind) {
+        (Some(name), _) => name,
+        (None, ScheduleKind::Calendar | ScheduleKind::Ical) => &schedule.time_zone,
+        (None, ScheduleKind::Web) => return Zone::UTC,
+    };
+    Zone::named(name).unwrap_or(Zone::UTC)
+}
+
+fn kind(shift: &ShiftRecord) -> ShiftKind {
+    let users = || Crew(shift.users.clone());
+    match (shift.kind, recurrence(shift)) {
+        (ShiftType::Single, _) | (ShiftType::Recurrent, None) => ShiftKind::Single(users()),
+        (ShiftType::Recurrent, Some(recurrence)) => ShiftKind::Recurrent(recurrence, users()),
+        (ShiftType::Rolling, Some(recurrence)) => ShiftKind::Rolling(recurrence, rotation(shift)),
+        (ShiftType::Rolling, None) => {
+            let rotation = rotation(shift);
+            let first = rotation.groups.get(rotation.first).or(rotation.groups.first());
+            ShiftKind::Single(first.cloned().unwrap_or_default())
+        }
+        // The reference lets an override that was not made on its web page put nobody on call.
+        (ShiftType::Override, _) if shift.source != SOURCE_WEB => ShiftKind::Override(Crew::default()),
+        (ShiftType::Override, _) => ShiftKind::Override(users()),
+    }
+}
+
+fn rotation(shift: &ShiftRecord) -> Rotation {
+    let group = |users: &Vec<UserId>| Crew(users.clone());
+    Rotation {
+        groups: shift.rolling_users.iter().flatten().map(group).collect(),
+        first: shift.first_group.and_then(|first| usize::try_from(first).ok()).unwrap_or(0),
+    }
+}
+
+fn recurrence(shift: &ShiftRecord) -> Option<Recurrence> {
+    let interval = shift.interval.and_then(|every| u32::try_from(every).ok()).and_then(NonZeroU32::new);
+    Some(Recurrence {
+        frequency: shift.frequency?,
+        interval: interval.unwrap_or(NonZeroU32::MIN),
+        week_start: shift.week_start.map_or(Weekday::Sunday, |day| day.0),
+        by_day: shift.by_day.iter().flatten().map(|day| day.0).collect(),
+        by_month: shift.by_month.clone().unwrap_or_default(),
+        by_monthday: shift.by_monthday.clone().unwrap_or_default(),
+    })
+}
