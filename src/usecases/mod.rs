@@ -4,12 +4,21 @@
 //! reads the clock through the context's, and leaves either everything changed or nothing.
 
 pub mod api_tokens;
+pub mod group_members;
+pub mod hand_over;
+pub mod message;
 pub mod people;
 pub mod rules;
+pub mod sync_directory;
+pub mod sync_people;
+pub mod tell_managers;
+pub mod upcoming_shifts;
+pub mod who_is_on_call;
+pub mod workspace;
 
 use std::sync::Arc;
 
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::ids::{TokenId, UserId, WorkspaceId};
@@ -26,19 +35,25 @@ pub struct Ctx {
     pub wake: Wake,
 }
 
-/// Rung after a change, so that the worker looks at once instead of at its next planned moment.
-#[derive(Debug, Clone, Default)]
-pub struct Wake(Arc<Notify>);
+/// The worker's bell: rung after a change, so that it looks at once instead of at its next planned moment.
+#[derive(Debug, Clone)]
+pub struct Wake(Arc<watch::Sender<()>>);
+
+impl Default for Wake {
+    fn default() -> Self {
+        Self(Arc::new(watch::Sender::new(())))
+    }
+}
 
 impl Wake {
-    /// Rings: the worker looks now, or as soon as it is done with what it is at.
+    /// Rings: everybody who listens looks now, or as soon as they are done with what they are at.
     pub fn ring(&self) {
-        self.0.notify_one();
+        self.0.send_replace(());
     }
 
-    /// Resolves at the next ring.
-    pub async fn rung(&self) {
-        self.0.notified().await;
+    /// Listens from now on; `changed()` resolves when it rang since the last time.
+    pub fn listen(&self) -> watch::Receiver<()> {
+        self.0.subscribe()
     }
 }
 
@@ -97,4 +112,4 @@ pub enum Error {
 }
 
 /// What a use case answers.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
