@@ -5,5 +5,7 @@
 pub mod clock;
 pub mod ids;
 pub mod schedule;
+pub mod slack;
 pub mod store;
 pub mod usecases;
+pub mod worker;

@@ -253,7 +253,10 @@ pub async fn of_group(db: &mut impl Reads, workspace: WorkspaceId, group: &str) 
 
 /// The schedules with a shift that names somebody, in the order they were made.
 pub async fn naming(db: &mut impl Reads, workspace: WorkspaceId, person: UserId) -> Result<Vec<ScheduleRecord>> {
-    rows!(db, Row, NAMING, workspace.as_str(), named_in_json(person))?.into_iter().map(ScheduleRecord::try_from).collect()
+    rows!(db, Row, NAMING, workspace.as_str(), named_in_json(person))?
+        .into_iter()
+        .map(ScheduleRecord::try_from)
+        .collect()
 }
 
 /// Matches the lists of ids a shift keeps as JSON. Ids are letters and digits, so nothing needs escaping.

@@ -67,6 +67,11 @@ pub enum Actor {
         /// Who.
         user: UserId,
     },
+    /// Somebody in Slack whom we have not read from there yet: they may look, and are nobody in particular.
+    Stranger {
+        /// Their workspace.
+        workspace: WorkspaceId,
+    },
     /// A holder of an API token.
     Token {
         /// The token's workspace.
@@ -82,7 +87,7 @@ impl Actor {
     /// The workspace the actor is in.
     pub fn workspace(self) -> WorkspaceId {
         match self {
-            Self::Person { workspace, .. } | Self::Token { workspace, .. } => workspace,
+            Self::Person { workspace, .. } | Self::Stranger { workspace } | Self::Token { workspace, .. } => workspace,
         }
     }
 
@@ -90,6 +95,7 @@ impl Actor {
     pub fn user(self) -> Option<UserId> {
         match self {
             Self::Person { user, .. } => Some(user),
+            Self::Stranger { .. } => None,
             Self::Token { user, .. } => user,
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Ctx, Result};
 use crate::ids::{UserId, WorkspaceId};
 use crate::store::people::{Person, Standing};
-use crate::store::{StoreError, Transaction, people, schedules, workspaces};
+use crate::store::{StoreError, Transaction, inbox, people, schedules, workspaces};
 
 /// Somebody as Slack describes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,14 +36,26 @@ pub async fn sync_everybody(ctx: &Ctx, workspace: WorkspaceId, everybody: &[Slac
     Ok(())
 }
 
-/// Takes over what Slack says of one person, new or known.
-pub async fn sync_one(ctx: &Ctx, workspace: WorkspaceId, person: SlackPerson) -> Result<()> {
+/// Takes over what Slack says of one person, new or known, in the event `delivery`. The second time it does nothing.
+pub async fn sync_one(ctx: &Ctx, workspace: WorkspaceId, person: SlackPerson, delivery: &str) -> Result<()> {
     let mut tx = ctx.store.begin().await?;
+    if !inbox::take(&mut tx, delivery, ctx.clock.now()).await? {
+        return Ok(());
+    }
     let changed = take_over(ctx, &mut tx, workspace, &[person]).await?;
     tx.commit().await?;
     if changed {
         ctx.wake.ring();
     }
+    Ok(())
+}
+
+/// Remembers an event that asks for nothing.
+pub async fn remember(ctx: &Ctx, delivery: Option<&str>) -> Result<()> {
+    let Some(delivery) = delivery else { return Ok(()) };
+    let mut tx = ctx.store.begin().await?;
+    inbox::take(&mut tx, delivery, ctx.clock.now()).await?;
+    tx.commit().await?;
     Ok(())
 }
 

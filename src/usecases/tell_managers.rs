@@ -38,9 +38,8 @@ async fn managers_in_slack(tx: &mut Transaction, people: &People, schedule: &Sch
     managers.extend(schedule.made_by);
     managers.sort_unstable();
     managers.dedup();
-    let reachable = |person: &crate::store::people::Person| {
-        person.slack_id.clone().filter(|_| person.standing.may_be_on_call())
-    };
+    let reachable =
+        |person: &crate::store::people::Person| person.slack_id.clone().filter(|_| person.standing.may_be_on_call());
     let mut targets: Vec<_> = managers.iter().filter_map(|id| people.get(*id)).filter_map(reachable).collect();
     if targets.is_empty() {
         targets = people.iter().filter(|person| person.standing == Standing::Admin).filter_map(reachable).collect();

@@ -6,10 +6,10 @@ use super::people::People;
 use super::rules::Loaded;
 use super::{Actor, Ctx, Result};
 use crate::ids::{ScheduleId, UserId};
-use crate::schedule::{Interval, Precedence};
 use crate::schedule::handoff::Why;
 use crate::schedule::resolve::{OnDuty, Row, timeline};
 use crate::schedule::stretch::{Stretch, by_people};
+use crate::schedule::{Interval, Precedence};
 use crate::store::schedules;
 use crate::store::schedules::ScheduleRecord;
 
