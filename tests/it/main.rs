@@ -1,1 +1,5 @@
+//! Everything Rota promises, in one test binary.
 
+#![allow(clippy::unwrap_used)]
+
+mod schedule;
