@@ -4,4 +4,5 @@
 
 pub mod clock;
 pub mod ids;
+pub mod playground;
 pub mod schedule;

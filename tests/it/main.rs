@@ -1,1 +1,3 @@
+//! All tests that go through the front door, in one binary.
 
+mod playground;
