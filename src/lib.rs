@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod ids;
+pub mod playground;
 pub mod schedule;
 pub mod slack;
 pub mod store;
