@@ -2,7 +2,9 @@
 //!
 //! `ARCHITECTURE.md` is the map of this house; `tests/it/architecture.rs` keeps imports pointing one way.
 
+pub mod app;
 pub mod clock;
+pub mod config;
 pub mod ids;
 pub mod playground;
 pub mod schedule;

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Schedule;
 use super::handoff::OnCallPerson;
-use super::resolve::{next_change, on_call_at};
+use super::resolve::{changes, on_call_at};
 
 /// How far ahead a change is looked for. What comes later counts as never.
 pub const HORIZON: SignedDuration = SignedDuration::from_hours(400 * 24);
@@ -20,14 +20,16 @@ pub struct Stretch {
     pub people: Vec<OnCallPerson>,
 }
 
-/// The stretches from `from` on, each beginning where the one before ends. Endless only as long as the schedule is.
+/// The stretches from `from` on, each beginning where the one before ends. The last is the one that lasts past [`HORIZON`].
 pub fn stretches(schedule: &Schedule, from: Timestamp) -> impl Iterator<Item = Stretch> {
-    let mut next = Some(from);
+    let horizon = from.saturating_add(HORIZON).unwrap_or(Timestamp::MAX);
+    let mut changes = changes(schedule, from, horizon);
+    let mut current = Some(on_call_at(schedule, from));
     std::iter::from_fn(move || {
-        let start = next?;
-        let horizon = start.saturating_add(HORIZON).unwrap_or(Timestamp::MAX);
-        next = next_change(schedule, start, horizon);
-        Some(Stretch { start, end: next, people: on_call_at(schedule, start).people })
+        let moment = current.take()?;
+        current = changes.next();
+        let end = current.as_ref().map(|next| next.at);
+        Some(Stretch { start: moment.at, end, people: moment.people })
     })
 }
 

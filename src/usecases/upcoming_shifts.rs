@@ -6,10 +6,10 @@ use super::people::People;
 use super::rules::Loaded;
 use super::{Actor, Ctx, Result};
 use crate::ids::{ScheduleId, UserId};
+use crate::schedule::Interval;
 use crate::schedule::handoff::Why;
-use crate::schedule::resolve::{OnDuty, Row, timeline};
+use crate::schedule::resolve::timeline;
 use crate::schedule::stretch::{Stretch, by_people};
-use crate::schedule::{Interval, Precedence};
 use crate::store::schedules;
 use crate::store::schedules::ScheduleRecord;
 
@@ -72,10 +72,9 @@ pub async fn of_person(ctx: &Ctx, actor: Actor, user: UserId) -> Result<Vec<MySh
 /// One person's shifts in one schedule that overlap `window`, by start.
 fn shifts_of(loaded: &Loaded, user: UserId, window: Interval) -> Vec<MyShift> {
     let mut shifts: Vec<MyShift> = Vec::new();
-    for row in timeline(&loaded.rules, window).rows {
-        let Row::Covered(shift) = row else { continue };
+    for shift in timeline(&loaded.rules, window).covered() {
         let Some(on_duty) = shift.people.iter().find(|on_duty| on_duty.user == user) else { continue };
-        let why = why(shift.precedence, on_duty);
+        let why = shift.why(on_duty);
         match shifts.last_mut() {
             Some(last) if last.interval.end() >= shift.interval.start() && last.why == why => {
                 let end = last.interval.end().max(shift.interval.end());
@@ -90,12 +89,4 @@ fn shifts_of(loaded: &Loaded, user: UserId, window: Interval) -> Vec<MyShift> {
         }
     }
     shifts
-}
-
-fn why(precedence: Precedence, on_duty: &OnDuty) -> Why {
-    match (on_duty.covers, precedence) {
-        (Some((swap, covers)), _) => Why::Swap { swap, covers },
-        (None, Precedence::Override(_)) => Why::Override,
-        (None, Precedence::Shift(_)) => Why::Rotation,
-    }
 }
