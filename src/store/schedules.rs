@@ -150,8 +150,8 @@ statements! {
            WHERE workspace_id = $1 ORDER BY seq, id";
     PAGE = "SELECT id, workspace_id, kind, name, time_zone, team_id, channel, user_group, ical_url_primary, ical_url_overrides,
             enable_web_overrides, vacancy, fallback, made_by, created_at, version FROM schedules
-            WHERE workspace_id = $1 AND ($2 IS NULL OR name = $2) ORDER BY seq, id LIMIT $3 OFFSET $4";
-    COUNT = "SELECT COUNT(*) FROM schedules WHERE workspace_id = $1 AND ($2 IS NULL OR name = $2)";
+            WHERE workspace_id = $1 AND (CAST($2 AS TEXT) IS NULL OR name = $2) ORDER BY seq, id LIMIT $3 OFFSET $4";
+    COUNT = "SELECT COUNT(*) FROM schedules WHERE workspace_id = $1 AND (CAST($2 AS TEXT) IS NULL OR name = $2)";
     NAMES = "SELECT id, name FROM schedules WHERE workspace_id = $1 ORDER BY name_key";
     FIND = "SELECT id, workspace_id, kind, name, time_zone, team_id, channel, user_group, ical_url_primary, ical_url_overrides,
             enable_web_overrides, vacancy, fallback, made_by, created_at, version FROM schedules

@@ -196,12 +196,12 @@ statements! {
             FROM shifts WHERE workspace_id = $1 AND id = $2";
     PAGE = "SELECT id, workspace_id, schedule_id, kind, name, team_id, time_zone, level, starts, duration, rotation_start, until,
             frequency, every, week_start, by_day, by_month, by_monthday, users, rolling_users, first_group, source, created_at
-            FROM shifts WHERE workspace_id = $1 AND ($2 IS NULL OR name = $2)
-            AND ($3 IS NULL OR schedule_id = $3
+            FROM shifts WHERE workspace_id = $1 AND (CAST($2 AS TEXT) IS NULL OR name = $2)
+            AND (CAST($3 AS TEXT) IS NULL OR schedule_id = $3
                  OR id IN (SELECT shift_id FROM schedule_shifts WHERE schedule_id = $3))
             ORDER BY seq, id LIMIT $4 OFFSET $5";
-    COUNT = "SELECT COUNT(*) FROM shifts WHERE workspace_id = $1 AND ($2 IS NULL OR name = $2)
-             AND ($3 IS NULL OR schedule_id = $3
+    COUNT = "SELECT COUNT(*) FROM shifts WHERE workspace_id = $1 AND (CAST($2 AS TEXT) IS NULL OR name = $2)
+             AND (CAST($3 AS TEXT) IS NULL OR schedule_id = $3
                   OR id IN (SELECT shift_id FROM schedule_shifts WHERE schedule_id = $3))";
     OF_SCHEDULE = "SELECT id, workspace_id, schedule_id, kind, name, team_id, time_zone, level, starts, duration, rotation_start,
             until, frequency, every, week_start, by_day, by_month, by_monthday, users, rolling_users, first_group, source,

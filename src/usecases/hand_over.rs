@@ -10,6 +10,7 @@ use super::rules::Loaded;
 use super::{Ctx, Result};
 use crate::ids::WorkspaceId;
 use crate::schedule::handoff::{Handoff, OnCallPerson, compare};
+use crate::schedule::resolve::changes;
 use crate::schedule::stretch::{HORIZON, Watch, stretches, watch};
 use crate::store::due::{self, DueSchedule};
 use crate::store::schedules::{ScheduleRecord, Vacancy};
@@ -46,6 +47,8 @@ struct Look {
     due: DueSchedule,
     on_call: Vec<OnCallPerson>,
     next: Timestamp,
+    /// When what is now began: later than what was due when we come late and several changes were missed.
+    since: Timestamp,
     handoff: Option<Handoff>,
     watch: Watch,
 }
@@ -76,6 +79,7 @@ fn look(due: DueSchedule, loaded: &Loaded, now: Timestamp) -> Look {
     let handoff = compare(due.on_call.as_deref().unwrap_or_default(), &on_call);
     Look {
         watch: watch(&loaded.rules, now),
+        since: changes(&loaded.rules, due.due_at, now).last().map_or(due.due_at, |moment| moment.at),
         next: next.unwrap_or_else(|| now.saturating_add(HORIZON).unwrap_or(Timestamp::MAX)),
         handoff,
         on_call,
@@ -100,7 +104,7 @@ async fn write_down(tx: &mut Transaction, owner: &str, look: &Look, now: Timesta
         schedule: schedule.id,
         schedule_name: schedule.name.clone(),
         time_zone: schedule.time_zone.clone(),
-        at: look.due.due_at,
+        at: look.since,
         watch: look.watch.clone(),
         joined: handoff.joined.iter().map(|person| person.user).collect(),
         left: handoff.left.clone(),

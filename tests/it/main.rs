@@ -2,5 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod conversations;
 mod playground;
 mod schedule;
+mod store;
+mod support;
