@@ -27,12 +27,14 @@ impl Playground {
     /// their direct messages with the app, `modal` for the modal in front of them, `home` for the App Home.
     ///
     /// A button with a confirm dialog is confirmed. An overflow menu's item is clicked by its label too.
+    #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
     pub async fn clicks(&self, handle: &str, place: &str, label: &str) -> Heard {
         self.acts(handle, place, label, None).await
     }
 
     /// A person chooses `value` in the menu, picker or field whose action id, block id, placeholder or label is
     /// `control`. The value is written as for [`submits`](Self::submits).
+    #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
     pub async fn chooses(&self, handle: &str, place: &str, control: &str, value: &str) -> Heard {
         self.acts(handle, place, control, Some(value)).await
     }
@@ -100,6 +102,7 @@ impl Playground {
     }
 
     /// A person types into an external menu and looks at what the app offers; it is in the body of what was heard.
+    #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
     pub async fn looks_up(&self, handle: &str, place: &str, control: &str, typed: &str) -> Heard {
         let payload = self.change(|state| {
             let user = state.known(handle)?;

@@ -17,6 +17,7 @@ impl Playground {
     /// Values are written as a person means them: an option by its value or label, a person as `@bob`, a channel as
     /// `#payments`, a date as `2026-03-02`, a time as `09:00`, a moment as `2026-03-02T09:00` (in their zone), with `Z`
     /// or in Unix seconds; several with commas; nothing to empty the field. Fields that are not named keep what they hold.
+    #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
     pub async fn submits(&self, handle: &str, modal: &str, fields: &[(&str, &str)]) -> Heard {
         let prepared = self.change(|state| {
             let user = state.known(handle)?;
@@ -82,6 +83,7 @@ impl Playground {
     }
 
     /// A person closes the modal in front of them; the app is told if it asked to be.
+    #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
     pub async fn closes_modal(&self, handle: &str) -> Heard {
         let prepared = self.change(|state| {
             let user = state.known(handle)?;
