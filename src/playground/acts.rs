@@ -15,6 +15,7 @@ impl Playground {
     /// Enter. A slash command goes to the app; anything else is just posted.
     ///
     /// Somebody who is not in a public channel joins it first.
+    #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
     pub async fn types(&self, handle: &str, place: &str, text: &str) -> Heard {
         let prepared = self.change(|state| prepare(state, handle, place, text));
         let (command, channel, user) = match prepared {
@@ -54,6 +55,7 @@ impl Playground {
     }
 
     /// A person opens the app's Home; the app is sent `app_home_opened`.
+    #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
     pub async fn opens_home(&self, handle: &str) -> Heard {
         let start = self.transcript_length();
         let prepared = self.change(|state| {
@@ -81,6 +83,7 @@ impl Playground {
     }
 
     /// A person picks one of the app's global shortcuts.
+    #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
     pub async fn uses_shortcut(&self, handle: &str, callback_id: &str) -> Heard {
         let payload = self.change(|state| {
             let user = state.known(handle)?;

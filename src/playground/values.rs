@@ -1,6 +1,8 @@
 //! `state.values`: what the fields of a view hold, at first and after somebody filled them in.
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::state::State;
@@ -86,7 +88,7 @@ fn initial(element: &Value) -> Option<Value> {
 impl State {
     /// What a field holds after a person wrote or chose `text`: words for people and channels, times and options
     /// are read as a person means them.
-    pub fn chosen(&self, element: &Value, text: &str) -> Result<Value, String> {
+    pub fn chosen(&self, user: &str, element: &Value, text: &str) -> Result<Value, String> {
         let kind = element["type"].as_str().unwrap_or_default();
         let key = value_key(kind).ok_or_else(|| format!("a {kind} cannot be filled in"))?;
         let each = || text.split(',').map(str::trim).filter(|item| !item.is_empty());
@@ -106,7 +108,9 @@ impl State {
             "selected_conversations" | "selected_channels" => {
                 each().map(|item| self.conversation(item)).collect::<Result<_, _>>()?
             }
-            "selected_date_time" => moment(text)?,
+            "selected_date_time" => {
+                moment(text, &self.person(user).map_or(TimeZone::UTC, |member| member.person.zone()))?
+            }
             _ => json!(text),
         };
         let mut value = Map::new();
@@ -124,15 +128,14 @@ impl State {
     }
 }
 
-fn moment(text: &str) -> Result<Value, String> {
-    if let Ok(seconds) = text.parse::<i64>() {
-        return Ok(json!(seconds));
-    }
-    let at = text
-        .parse::<Timestamp>()
-        .map(Timestamp::as_second)
-        .or_else(|_| text.parse::<jiff::Zoned>().map(|zoned| zoned.timestamp().as_second()));
-    at.map(|seconds| json!(seconds)).map_err(|_| format!("{text} is no moment; write it as 2026-03-02T09:00:00Z"))
+/// Unix seconds, an instant, or a time on the wall where the person is.
+fn moment(text: &str, zone: &TimeZone) -> Result<Value, String> {
+    let seconds =
+        text.parse::<i64>().ok().or_else(|| text.parse::<Timestamp>().ok().map(Timestamp::as_second)).or_else(|| {
+            let local = text.parse::<DateTime>().ok()?;
+            local.to_zoned(zone.clone()).ok().map(|zoned| zoned.timestamp().as_second())
+        });
+    seconds.map(|seconds| json!(seconds)).ok_or_else(|| format!("{text} is no moment; write it as 2026-03-02T09:00"))
 }
 
 /// The option with this value or this label.
