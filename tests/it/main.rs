@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod architecture;
 mod conversations;
+mod manifest;
 mod playground;
 mod schedule;
 mod store;

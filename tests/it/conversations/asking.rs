@@ -18,9 +18,10 @@ on_both!(somebody_asks_who_is_on_call, async |store| {
         Mon 09:00  #payments (only bob)   bot: *payments* — *Alice* until ⟨Mar 9, 2026 at 09:00⟩, then Bob
             [Next shifts] [Share in channel]
         Mon 09:00  #payments (only bob)   bot: *payments* — *Alice* until ⟨Mar 9, 2026 at 09:00⟩, then Bob
-            *search* — *Carol* and *Bob* until ⟨Today at 18:00⟩, then nobody until ⟨Tomorrow at 06:00⟩
+            *search* — *Carol* and *Bob* until ⟨today at 18:00⟩, then nobody until ⟨tomorrow at 06:00⟩
             [My shifts] [Share in channel]
-    "#]]).await;
+    "#]])
+        .await;
 });
 
 #[tokio::test]
@@ -35,7 +36,8 @@ async fn the_channels_schedules_come_first_then_mine() {
             *bbb* — *Bob*
             *aaa* — *Alice*
             [My shifts] [Share in channel]
-    "#]]).await;
+    "#]])
+        .await;
 }
 
 #[tokio::test]
@@ -87,9 +89,9 @@ async fn the_next_shifts_and_my_own_are_told_with_gaps_and_overrides() {
     town.alice.types("/oncall next me").await;
     town.reads(expect![[r#"
         Mon 09:00  #payments (only bob)   bot: *payments*, from now on:
-            • now until ⟨Tomorrow at 11:00⟩: Alice
-            • ⟨Tomorrow at 11:00⟩ to ⟨Tomorrow at 13:00⟩: Carol
-            • ⟨Tomorrow at 13:00⟩ to ⟨Mar 9, 2026 at 09:00⟩: Alice
+            • now until ⟨tomorrow at 11:00⟩: Alice
+            • ⟨tomorrow at 11:00⟩ to ⟨tomorrow at 13:00⟩: Carol
+            • ⟨tomorrow at 13:00⟩ to ⟨Mar 9, 2026 at 09:00⟩: Alice
             • ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩: Bob
             • ⟨Mar 16, 2026 at 09:00⟩ to ⟨Mar 23, 2026 at 09:00⟩: Alice
             • ⟨Mar 23, 2026 at 09:00⟩ to ⟨Mar 30, 2026 at 09:00⟩: Bob
@@ -97,17 +99,17 @@ async fn the_next_shifts_and_my_own_are_told_with_gaps_and_overrides() {
             • ⟨Apr 6, 2026 at 09:00⟩ to ⟨Apr 13, 2026 at 09:00⟩: Bob
             [Share who is on call now]
         Mon 09:00  #payments (only bob)   bot: *search*, from now on:
-            • now until ⟨Today at 18:00⟩: nobody
-            • ⟨Today at 18:00⟩ to ⟨Tomorrow at 00:00⟩: Carol
-            • ⟨Tomorrow at 00:00⟩ to ⟨Tomorrow at 18:00⟩: nobody
-            • ⟨Tomorrow at 18:00⟩ to ⟨Mar 4, 2026 at 00:00⟩: Bob
+            • now until ⟨today at 18:00⟩: nobody
+            • ⟨today at 18:00⟩ to ⟨tomorrow at 00:00⟩: Carol
+            • ⟨tomorrow at 00:00⟩ to ⟨tomorrow at 18:00⟩: nobody
+            • ⟨tomorrow at 18:00⟩ to ⟨Mar 4, 2026 at 00:00⟩: Bob
             • ⟨Mar 4, 2026 at 00:00⟩ to ⟨Mar 4, 2026 at 18:00⟩: nobody
             • ⟨Mar 4, 2026 at 18:00⟩ to ⟨Mar 5, 2026 at 00:00⟩: Carol
             • ⟨Mar 5, 2026 at 00:00⟩ to ⟨Mar 5, 2026 at 18:00⟩: nobody
             • ⟨Mar 5, 2026 at 18:00⟩ to ⟨Mar 6, 2026 at 00:00⟩: Bob
             [Share who is on call now]
         Mon 09:00  #payments (only bob)   bot: You're on call:
-            • *search*: ⟨Tomorrow at 18:00⟩ to ⟨Mar 4, 2026 at 00:00⟩ (tomorrow)
+            • *search*: ⟨tomorrow at 18:00⟩ to ⟨Mar 4, 2026 at 00:00⟩ (tomorrow)
             • *search*: ⟨Mar 5, 2026 at 18:00⟩ to ⟨Mar 6, 2026 at 00:00⟩ (in 3 days)
             • *search*: ⟨Mar 7, 2026 at 18:00⟩ to ⟨Mar 8, 2026 at 00:00⟩ (in 5 days)
             • *payments*: ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩ (in 7 days)
@@ -116,15 +118,16 @@ async fn the_next_shifts_and_my_own_are_told_with_gaps_and_overrides() {
             • *search*: ⟨Mar 13, 2026 at 18:00⟩ to ⟨Mar 14, 2026 at 00:00⟩ (in 11 days)
             • *search*: ⟨Mar 15, 2026 at 18:00⟩ to ⟨Mar 16, 2026 at 00:00⟩ (in 13 days)
         Mon 09:00  #payments (only alice)   bot: You're on call:
-            • *payments*: now until ⟨Tomorrow at 11:00⟩
-            • *payments*: ⟨Tomorrow at 13:00⟩ to ⟨Mar 9, 2026 at 09:00⟩ (tomorrow)
+            • *payments*: now until ⟨tomorrow at 11:00⟩
+            • *payments*: ⟨tomorrow at 13:00⟩ to ⟨Mar 9, 2026 at 09:00⟩ (tomorrow)
             • *payments*: ⟨Mar 16, 2026 at 09:00⟩ to ⟨Mar 23, 2026 at 09:00⟩ (in 14 days)
             • *payments*: ⟨Mar 30, 2026 at 09:00⟩ to ⟨Apr 6, 2026 at 09:00⟩ (in 28 days)
             • *payments*: ⟨Apr 13, 2026 at 09:00⟩ to ⟨Apr 20, 2026 at 09:00⟩ (in 42 days)
             • *payments*: ⟨Apr 27, 2026 at 09:00⟩ to ⟨May 4, 2026 at 09:00⟩ (in 56 days)
             • *payments*: ⟨May 11, 2026 at 09:00⟩ to ⟨May 18, 2026 at 09:00⟩ (in 70 days)
             • *payments*: ⟨May 25, 2026 at 09:00⟩ to ⟨Jun 1, 2026 at 09:00⟩ (in 84 days)
-    "#]]).await;
+    "#]])
+        .await;
 }
 
 #[tokio::test]
@@ -159,7 +162,8 @@ async fn an_answer_is_shared_in_the_channel() {
             • ⟨Apr 13, 2026 at 09:00⟩ to ⟨Apr 20, 2026 at 09:00⟩: Alice
             • ⟨Apr 20, 2026 at 09:00⟩ to ⟨Apr 27, 2026 at 09:00⟩: Bob
             [Share who is on call now]
-    "#]]).await;
+    "#]])
+        .await;
 }
 
 #[tokio::test]
@@ -182,7 +186,8 @@ async fn a_guest_is_told_to_ask_a_member_and_somebody_new_may_look() {
     guest.types("/oncall").await;
     town.reads(expect![[r#"
         Mon 09:00  #payments (only greta)   bot: Guests can't see who is on call. Ask a member of this workspace.
-    "#]]).await;
+    "#]])
+        .await;
 }
 
 #[tokio::test]
@@ -207,7 +212,8 @@ async fn more_schedules_than_fit_are_counted() {
             *team 11* — *Alice* until ⟨Mar 9, 2026 at 09:00⟩, then Bob
             And 3 more schedules: `/oncall now` with its name asks for one.
             [My shifts] [Share in channel]
-    "#]]).await;
+    "#]])
+        .await;
 }
 
 #[tokio::test]
@@ -221,5 +227,6 @@ async fn names_of_peoples_making_are_harmless() {
             [Next shifts]
         Mon 09:00  #payments (only bob)   bot: *<!here> & ∗co∗* — *Mallory <!channel> ∗&∗ 🙂*
             [My shifts] [Share in channel]
-    "#]]).await;
+    "#]])
+        .await;
 }

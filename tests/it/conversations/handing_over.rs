@@ -35,7 +35,8 @@ async fn a_new_schedule_says_who_is_on_call() {
     town.reads(expect![[r#"
         Mon 09:00  #payments   bot: *payments*: @alice is on call until ⟨Mar 9, 2026 at 09:00⟩. Next: Bob.
             [Next shifts]
-    "#]]).await;
+    "#]])
+        .await;
 }
 
 #[tokio::test]
@@ -45,7 +46,7 @@ async fn an_override_says_who_joins_who_stays_and_why() {
     payments.overridden("3 hours", "2 hours", "carol+bob").in_channel("#payments").await;
     town.passes("1 day").await;
     town.reads(expect![[r#"
-        Mon 12:00  #payments   bot: *payments*: @carol and Bob are on call until ⟨Today at 14:00⟩. Carol (override) joins. Bob (override) stays. Alice is off. Next: Alice and Bob.
+        Mon 12:00  #payments   bot: *payments*: @carol and Bob are on call until ⟨today at 14:00⟩. Carol (override) joins. Bob (override) stays. Alice is off. Next: Alice and Bob.
             [Next shifts]
         Mon 14:00  #payments   bot: *payments*: @alice and Bob are on call until ⟨Mar 9, 2026 at 09:00⟩. Alice joins. Bob stays. Carol is off. Next: Bob and Carol.
             [Next shifts]
@@ -61,12 +62,12 @@ on_both!(nobody_on_call_is_said_once_and_the_group_keeps_pointing_at_the_last, a
     town.passes("1 day").await;
     assert_eq!(town.members("@search-oncall"), ["bob"]);
     town.reads(expect![[r#"
-        Mon 17:00  #payments   bot: *search*: nobody is on call from now until ⟨Tomorrow at 09:00⟩. Alice is off. Next: Bob.
+        Mon 17:00  #payments   bot: *search*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Alice is off. Next: Bob.
             `@search-oncall` still points at Alice, who is off.
             [Next shifts]
-        Tue 09:00  #payments   bot: *search* is handed over: @bob is on call until ⟨Today at 17:00⟩. Then nobody until ⟨Tomorrow at 09:00⟩.
+        Tue 09:00  #payments   bot: *search* is handed over: @bob is on call until ⟨today at 17:00⟩. Then nobody until ⟨tomorrow at 09:00⟩.
             [Next shifts]
-        Tue 17:00  #payments   bot: *search*: nobody is on call from now until ⟨Tomorrow at 09:00⟩. Bob is off. Next: Alice.
+        Tue 17:00  #payments   bot: *search*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Bob is off. Next: Alice.
             `@search-oncall` still points at Bob, who is off.
             [Next shifts]
     "#]]).await;
@@ -83,10 +84,10 @@ async fn in_a_gap_the_group_falls_back_to_the_people_named() {
     town.passes("16 hours").await;
     assert_eq!(town.members("@search-oncall"), ["alice"]);
     town.reads(expect![[r#"
-        Mon 17:00  #payments   bot: *search*: nobody is on call from now until ⟨Tomorrow at 09:00⟩. Alice is off. Next: Alice.
+        Mon 17:00  #payments   bot: *search*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
             `@search-oncall` points at Bob and Carol meanwhile.
             [Next shifts]
-        Tue 09:00  #payments   bot: *search* is handed over: @alice is on call until ⟨Today at 17:00⟩. Then nobody until ⟨Tomorrow at 09:00⟩.
+        Tue 09:00  #payments   bot: *search* is handed over: @alice is on call until ⟨today at 17:00⟩. Then nobody until ⟨tomorrow at 09:00⟩.
             [Next shifts]
     "#]]).await;
 }
@@ -103,10 +104,10 @@ async fn in_a_gap_the_group_is_disabled_until_the_next_shift() {
     assert!(!town.slack.group_is_disabled("search-oncall"));
     assert_eq!(town.members("@search-oncall"), ["alice"]);
     town.reads(expect![[r#"
-        Mon 17:00  #payments   bot: *search*: nobody is on call from now until ⟨Tomorrow at 09:00⟩. Alice is off. Next: Alice.
+        Mon 17:00  #payments   bot: *search*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
             `@search-oncall` is disabled until the next shift.
             [Next shifts]
-        Tue 09:00  #payments   bot: *search* is handed over: @alice is on call until ⟨Today at 17:00⟩. Then nobody until ⟨Tomorrow at 09:00⟩.
+        Tue 09:00  #payments   bot: *search* is handed over: @alice is on call until ⟨today at 17:00⟩. Then nobody until ⟨tomorrow at 09:00⟩.
             [Next shifts]
     "#]]).await;
 }
@@ -142,9 +143,9 @@ async fn the_handoff_stays_at_nine_through_the_night_the_clocks_change() {
     town.schedule("payments").daily("09:00", 24, ["alice", "bob"]).in_channel("#payments").await;
     town.passes("2 days").await;
     town.reads(expect![[r#"
-        Sun 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨Tomorrow at 09:00⟩. Alice is off. Next: Alice.
+        Sun 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
             [Next shifts]
-        Mon 09:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨Tomorrow at 09:00⟩. Bob is off. Next: Bob.
+        Mon 09:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨tomorrow at 09:00⟩. Bob is off. Next: Bob.
             [Next shifts]
     "#]]).await;
 }
@@ -156,7 +157,7 @@ async fn what_was_missed_while_rota_was_away_is_said_once_and_says_so() {
     town.clock.advance(jiff::SignedDuration::from_hours(50));
     town.settles().await;
     town.reads(expect![[r#"
-        Wed 11:00  #payments   bot: *payments* was handed over at ⟨Yesterday at 09:00⟩ and I could only say so now: @carol is on call until ⟨Tomorrow at 09:00⟩. Alice is off. Next: Alice.
+        Wed 11:00  #payments   bot: *payments* was handed over at ⟨today at 09:00⟩ and I could only say so now: @carol is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
             [Next shifts]
     "#]]).await;
 }

@@ -26,7 +26,8 @@ async fn somebody_new_is_known_by_their_event() {
     town.reads(expect![[r#"
         Mon 09:00  #payments   bot: *payments*: @newt is on call.
             [Next shifts]
-    "#]]).await;
+    "#]])
+        .await;
 }
 
 on_both!(events_are_answered_whatever_they_are, async |store| {

@@ -9,7 +9,10 @@ on_both!(two_replicas_announce_each_of_two_hundred_handoffs_once, async |store| 
     let town = Town::with_replicas(store, MONDAY, 2).await;
     for number in 0..20 {
         let channel = if number % 2 == 0 { "#payments" } else { "#general" };
-        town.schedule(&format!("team {number}")).daily("09:00", 12, ["alice", "bob", "carol"]).in_channel(channel).await;
+        town.schedule(&format!("team {number}"))
+            .daily("09:00", 12, ["alice", "bob", "carol"])
+            .in_channel(channel)
+            .await;
     }
     town.passes("1 min").await;
     town.forgets();

@@ -19,7 +19,7 @@ async fn an_announcement_waits_as_long_as_slack_asks() {
     town.reads(expect![[""]]).await;
     town.passes("1 s").await;
     town.reads(expect![[r#"
-        Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨Tomorrow at 09:00⟩. Alice is off. Next: Alice.
+        Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
             [Next shifts]
     "#]]).await;
 }
@@ -35,7 +35,7 @@ async fn an_announcement_is_tried_until_slack_is_back_and_then_says_it_is_late()
     town.slack.clears_up();
     town.passes("5 min").await;
     town.reads(expect![[r#"
-        Tue 09:13  #payments   bot: *payments* was handed over at ⟨Today at 09:00⟩ and I could only say so now: @bob is on call until ⟨Tomorrow at 09:00⟩. Alice is off. Next: Alice.
+        Tue 09:13  #payments   bot: *payments* was handed over at ⟨today at 09:00⟩ and I could only say so now: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
             [Next shifts]
     "#]]).await;
 }
@@ -46,7 +46,7 @@ on_both!(an_answer_that_got_lost_does_not_make_a_second_announcement, async |sto
     town.slack.fails_next("chat.postMessage", Weather::LosesReply);
     town.passes("25 hours").await;
     town.reads(expect![[r#"
-        Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨Tomorrow at 09:00⟩. Alice is off. Next: Alice.
+        Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
             [Next shifts]
     "#]]).await;
 });
@@ -59,9 +59,9 @@ async fn where_history_cannot_be_read_it_is_said_again_with_a_note() {
     town.slack.fails_next("chat.postMessage", Weather::LosesReply);
     town.passes("25 hours").await;
     town.reads(expect![[r#"
-        Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨Tomorrow at 09:00⟩. Alice is off. Next: Alice.
+        Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
             [Next shifts]
-        Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨Tomorrow at 09:00⟩. Alice is off. Next: Alice.
+        Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
             [Next shifts]
             (You may have seen this before: I could not find out whether it was delivered.)
     "#]]).await;
@@ -79,7 +79,7 @@ async fn a_channel_that_is_archived_is_told_to_an_admin_once() {
     town.slack.unarchive_channel("payments");
     town.passes("1 day").await;
     town.reads(expect![[r#"
-        Fri 09:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨Tomorrow at 09:00⟩. Bob is off. Next: Bob.
+        Fri 09:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨tomorrow at 09:00⟩. Bob is off. Next: Bob.
             [Next shifts]
     "#]]).await;
 }
@@ -105,12 +105,12 @@ async fn a_workspace_where_only_admins_edit_groups_is_explained_once() {
     payments.in_channel("#payments").keeps(&group).loudly().await;
     town.passes("2 days").await;
     town.reads(expect![[r#"
-        Mon 09:00  #payments   bot: *payments*: @alice is on call until ⟨Tomorrow at 09:00⟩. Next: Bob.
+        Mon 09:00  #payments   bot: *payments*: @alice is on call until ⟨tomorrow at 09:00⟩. Next: Bob.
             [Next shifts]
         Mon 09:00  → alice   bot: I couldn't update `@payments-oncall` for *payments*: this workspace lets only admins edit user groups. An admin can allow it under _Settings → Permissions → User groups_, or give Rota an admin token (README, "Groups"). The schedule and the announcements are right.
-        Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨Tomorrow at 09:00⟩. Alice is off. Next: Alice.
+        Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
             [Next shifts]
-        Wed 09:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨Tomorrow at 09:00⟩. Bob is off. Next: Bob.
+        Wed 09:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨tomorrow at 09:00⟩. Bob is off. Next: Bob.
             [Next shifts]
     "#]]).await;
     town.slack.set_user_group_editing(UserGroupEditing::Everyone);

@@ -24,7 +24,7 @@ use tokio::net::TcpListener;
 pub use cast::Inhabitant;
 pub use plans::PlannedSchedule;
 
-use super::databases;
+use super::{databases, manifest};
 
 pub const BOT_TOKEN: &str = "xoxb-town";
 pub const SIGNING_SECRET: &str = "town-secret";
@@ -81,6 +81,10 @@ impl Town {
         })
         .await
         .unwrap();
+        // The workspace has installed our manifest: scopes and events are those it asks for.
+        slack.set_scopes(&texts(&manifest::strings(&["oauth_config", "scopes", "bot"])));
+        slack.set_events(&texts(&manifest::strings(&["settings", "event_subscriptions", "bot_events"])));
+        slack.set_commands(&texts(&manifest::commands()));
         let zone_name = zone.iana_name().unwrap_or("UTC").to_owned();
         slack.set_reading_zone(&zone_name);
         slack.add_person(Person::new("alice", "Alice").in_zone(&zone_name).admin());
@@ -215,6 +219,10 @@ impl Town {
         members.sort();
         members
     }
+}
+
+fn texts(all: &[String]) -> Vec<&str> {
+    all.iter().map(String::as_str).collect()
 }
 
 impl Drop for Town {
