@@ -145,7 +145,6 @@ fn settle_in(playground: &Playground) -> SlackIds {
     for person in team {
         playground.add_person(person);
     }
-    playground.add_channel("general", &members);
     SlackIds {
         payments: (
             playground.add_channel("payments", &members),

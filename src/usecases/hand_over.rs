@@ -111,7 +111,9 @@ async fn write_down(tx: &mut Transaction, owner: &str, look: &Look, now: Timesta
         first,
         group: group_in_gap(tx, schedule).await?,
     }));
-    let key = format!("handoff:{}:{}:{channel}", schedule.id, look.due.due_at.as_millisecond());
+    // The version tells an edit from the handoff of the same instant.
+    let (due_at, version) = (look.due.due_at.as_millisecond(), schedule.version);
+    let key = format!("handoff:{}:{due_at}:{version}:{channel}", schedule.id);
     say(tx, schedule.workspace, channel, key, &message, now).await.map(drop)
 }
 

@@ -1,6 +1,7 @@
 //! Everything Rota promises, in one test binary. `support/` holds what the tests stand on.
 
 #![allow(clippy::unwrap_used)]
+#![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 mod architecture;
 mod conversations;

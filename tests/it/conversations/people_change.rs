@@ -13,8 +13,11 @@ on_both!(somebody_on_call_who_leaves_the_workspace_is_off_at_once, async |store|
     let town = Town::with(store, MONDAY).await;
     town.schedule("payments").weekly("Mon 09:00", ["alice+bob", "carol"]).in_channel("#payments").await;
     town.slack.change_person("bob", |bob| bob.deleted = true);
-    town.settles().await;
-    town.reads(expect![[""]]).await;
+    town.passes("1 s").await;
+    town.reads(expect![[r#"
+        Mon 09:00  #payments   bot: *payments*: Alice is on call until ⟨Mar 9, 2026 at 09:00⟩. Alice stays. Bob is off. Next: Carol.
+            [Next shifts]
+    "#]]).await;
 });
 
 #[tokio::test]
