@@ -65,7 +65,8 @@ function merged(values, typed) {
       else if (held.type === 'timepicker') held.selected_time = text;
       else {
         const key = Object.keys(held).find((name) => name.startsWith('selected'));
-        held[key] = Array.isArray(held[key]) || held.type === 'checkboxes' ? text.split(',').filter(Boolean) : text || null;
+        if (held.type.includes('external')) held[key] = text ? { value: text, text: { text } } : null;
+        else held[key] = Array.isArray(held[key]) || held.type === 'checkboxes' ? text.split(',').filter(Boolean) : text || null;
       }
     }
   }

@@ -35,7 +35,8 @@ async fn good_blocks_are_taken() {
 
 #[tokio::test]
 async fn a_text_is_neither_empty_nor_too_long() {
-    let blocks = json!([section(""), section(&"x".repeat(3001)), { "type": "header", "text": { "type": "plain_text", "text": "y".repeat(151) } }]);
+    let header = json!({ "type": "header", "text": { "type": "plain_text", "text": "y".repeat(151) } });
+    let blocks = json!([section(""), section(&"x".repeat(3001)), header]);
     refuses(
         blocks,
         expect![[r"
@@ -117,8 +118,8 @@ async fn a_menu_has_a_hundred_options_at_most_and_one_at_least() {
 #[tokio::test]
 async fn fields_belong_in_inputs_and_confirm_dialogs_are_whole() {
     let mut asks = button("ask");
-    asks["confirm"] = json!({ "title": { "type": "plain_text", "text": "Sure?" }, "text": { "type": "mrkdwn", "text": "You'd be on call" },
-        "confirm": { "type": "plain_text", "text": "Yes" } });
+    let plain = |text: &str| json!({ "type": "plain_text", "text": text });
+    asks["confirm"] = json!({ "title": plain("Sure?"), "text": plain("You'd be on call"), "confirm": plain("Yes") });
     refuses(
         actions(&json!([{ "type": "plain_text_input", "action_id": "note" }, asks])),
         expect![[r"
