@@ -42,6 +42,8 @@ export function showModal(picture, post, errors = null, trouble = '') {
   if (!dialog.open) dialog.showModal();
   const first = form.querySelector('[aria-invalid="true"], [data-focus]') || form.querySelector('.inside input, .inside select, .inside textarea');
   if (first) first.focus();
+  const wrong = form.querySelector('.error');
+  if (wrong) wrong.scrollIntoView({ block: 'nearest' });
   dialog.oncancel = (event) => { event.preventDefault(); close(); };
 }
 
