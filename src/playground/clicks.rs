@@ -95,10 +95,7 @@ impl Playground {
             let found = state.control_by_id(&user, holder, block, action)?;
             Ok(state.suggestion_payload(&user, &found, typed))
         });
-        match payload {
-            Ok(payload) => self.interacts(payload).await,
-            Err(trouble) => Heard::trouble(trouble),
-        }
+        self.hears_offer(payload).await
     }
 
     /// A person types into an external menu and looks at what the app offers; it is in the body of what was heard.
@@ -109,10 +106,18 @@ impl Playground {
             let found = state.find_control(&user, place, control, true)?;
             Ok(state.suggestion_payload(&user, &found, typed))
         });
-        match payload {
-            Ok(payload) => self.interacts(payload).await,
-            Err(trouble) => Heard::trouble(trouble),
-        }
+        self.hears_offer(payload).await
+    }
+
+    async fn hears_offer(&self, payload: Result<Map<String, Value>, Trouble>) -> Heard {
+        let payload = match payload {
+            Ok(payload) => payload,
+            Err(trouble) => return Heard::trouble(trouble),
+        };
+        let action = payload["action_id"].as_str().unwrap_or_default().to_owned();
+        let heard = self.interacts(payload).await;
+        self.change(|state| state.keep_offer(&action, &heard.body));
+        heard
     }
 
     /// The labels of everything this person could click in a place, newest message first.

@@ -100,8 +100,8 @@ impl State {
                     Value::Null
                 }
             }
-            "selected_option" => option(element, text)?,
-            "selected_options" => each().map(|item| option(element, item)).collect::<Result<_, _>>()?,
+            "selected_option" => self.option(element, text)?,
+            "selected_options" => each().map(|item| self.option(element, item)).collect::<Result<_, _>>()?,
             "selected_user" => self.user(text)?,
             "selected_users" => each().map(|item| self.user(item)).collect::<Result<_, _>>()?,
             "selected_conversation" | "selected_channel" => self.conversation(text)?,
@@ -138,20 +138,41 @@ fn moment(text: &str, zone: &TimeZone) -> Result<Value, String> {
     seconds.map(|seconds| json!(seconds)).ok_or_else(|| format!("{text} is no moment; write it as 2026-03-02T09:00"))
 }
 
-/// The option with this value or this label.
-fn option(element: &Value, text: &str) -> Result<Value, String> {
-    let groups = element["option_groups"].as_array().map_or(&[][..], Vec::as_slice);
-    let lists = groups.iter().map(|group| &group["options"]).chain([&element["options"]]);
-    let all: Vec<&Value> = lists.filter_map(Value::as_array).flatten().collect();
-    let label = |option: &Value| option["text"]["text"].as_str().unwrap_or_default().to_owned();
-    let found =
-        all.iter().find(|option| option["value"] == text).or_else(|| all.iter().find(|option| label(option) == text));
-    if let Some(option) = found {
-        return Ok((*option).clone());
+/// All options of a menu, in groups or not.
+fn options_in(holder: &Value) -> Vec<&Value> {
+    let groups = holder["option_groups"].as_array().map_or(&[][..], Vec::as_slice);
+    let lists = groups.iter().map(|group| &group["options"]).chain([&holder["options"]]);
+    lists.filter_map(Value::as_array).flatten().collect()
+}
+
+impl State {
+    /// Keeps what the app offered for an external menu.
+    pub fn keep_offer(&mut self, action: &str, answer: &str) {
+        let answer: Value = serde_json::from_str(answer).unwrap_or_default();
+        self.offered.insert(action.to_owned(), options_in(&answer).into_iter().cloned().collect());
     }
-    if element["type"].as_str().is_some_and(|kind| kind.contains("external")) {
-        return Ok(json!({ "text": { "type": "plain_text", "text": text }, "value": text }));
+
+    /// The option with this value or this label.
+    fn option(&self, element: &Value, text: &str) -> Result<Value, String> {
+        let offered = element["action_id"].as_str().and_then(|action| self.offered.get(action));
+        let external = element["type"].as_str().is_some_and(|kind| kind.contains("external"));
+        let all: Vec<&Value> = match offered {
+            Some(offered) if external => offered.iter().chain(held_options(element)).collect(),
+            _ if external => held_options(element).collect(),
+            _ => options_in(element),
+        };
+        let label = |option: &Value| option["text"]["text"].as_str().unwrap_or_default().to_owned();
+        let found = all.iter().find(|option| option["value"] == text);
+        let found = found.or_else(|| all.iter().find(|option| label(option) == text));
+        let there = || all.iter().map(|option| label(option)).collect::<Vec<_>>().join(", ");
+        found
+            .map(|option| (*option).clone())
+            .ok_or_else(|| format!("there is no option {text}; there are: {}", there()))
     }
-    let labels: Vec<String> = all.iter().map(|option| label(option)).collect();
-    Err(format!("there is no option {text}; there are: {}", labels.join(", ")))
+}
+
+/// What an external menu held at first.
+fn held_options(element: &Value) -> impl Iterator<Item = &Value> {
+    let several = element["initial_options"].as_array().map_or(&[][..], Vec::as_slice);
+    several.iter().chain(element.get("initial_option"))
 }

@@ -42,6 +42,8 @@ export function showModal(picture, post, errors = null, trouble = '') {
   if (!dialog.open) dialog.showModal();
   const first = form.querySelector('[aria-invalid="true"], [data-focus]') || form.querySelector('.inside input, .inside select, .inside textarea');
   if (first) first.focus();
+  const wrong = form.querySelector('.error');
+  if (wrong) wrong.scrollIntoView({ block: 'nearest' });
   dialog.oncancel = (event) => { event.preventDefault(); close(); };
 }
 
@@ -65,7 +67,8 @@ function merged(values, typed) {
       else if (held.type === 'timepicker') held.selected_time = text;
       else {
         const key = Object.keys(held).find((name) => name.startsWith('selected'));
-        held[key] = Array.isArray(held[key]) || held.type === 'checkboxes' ? text.split(',').filter(Boolean) : text || null;
+        if (held.type.includes('external')) held[key] = text ? { value: text, text: { text } } : null;
+        else held[key] = Array.isArray(held[key]) || held.type === 'checkboxes' ? text.split(',').filter(Boolean) : text || null;
       }
     }
   }

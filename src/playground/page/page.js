@@ -13,6 +13,7 @@ let typedAt = 0;
 let picture = null;
 let question = null;
 let elsewhere = false;
+let first = true;
 let drawn = new Set();
 let drawnPlace = '';
 
@@ -65,7 +66,8 @@ function show(next) {
     return;
   }
   here.as = picture.me.handle;
-  if (!here.place && picture.channels.length) return go({ place: picture.channels[0].name });
+  const known = here.place === '@bot' || here.place === 'home' || picture.channels.some((channel) => channel.name === here.place);
+  if (!known) return go({ place: picture.channels.length ? picture.channels[0].name : '@bot' });
   by('team').textContent = picture.team;
   document.title = `${picture.team} · playground`;
   drawPeople();
@@ -74,6 +76,8 @@ function show(next) {
   drawGroups();
   if (here.place === 'home') drawHome(); else drawMessages();
   showModal(picture, post);
+  if (first && here.place === 'home') openHome();
+  first = false;
 }
 
 function drawPeople() {
@@ -148,21 +152,27 @@ function drawMessages() {
   by('home').hidden = true;
   by('messages').hidden = false;
   const box = by('messages');
-  // Who else is there, and what is called how, changes what messages say.
-  const key = JSON.stringify([here.as, here.place, picture.messages]);
-  if (box.dataset.key === key) return;
-  box.dataset.key = key;
-  const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80 || drawnPlace !== here.as + here.place;
+  const place = here.as + here.place;
+  const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80 || drawnPlace !== place;
   const drawings = [];
   let day = '';
+  const before = new Map([...box.children].map((child) => [child.dataset.key, child]));
+  // What is there already stays, so that a screen reader says only what is new and no menu closes under the hand.
+  const keep = (key, draw) => {
+    const made = before.get(key) || draw();
+    made.dataset.key = key;
+    drawings.push(made);
+  };
   for (const message of picture.messages) {
-    if (message.day !== day) { day = message.day; drawings.push(node('div', { class: 'day' }, day)); }
-    drawings.push(drawMessage(message));
+    if (message.day !== day) { day = message.day; keep(`${place} day ${day}`, () => node('div', { class: 'day' }, day)); }
+    keep(place + JSON.stringify(message), () => drawMessage(message));
   }
-  if (!drawings.length) drawings.push(node('p', { class: 'empty' }, `Nothing has been said here yet. Try ${picture.commands[0] || 'a message'}.`));
-  box.replaceChildren(...drawings);
+  if (!drawings.length) keep(`${place} empty`, () => node('p', { class: 'empty' }, `Nothing has been said here yet. Try ${picture.commands[0] || 'a message'}.`));
+  const kept = new Set(drawings);
+  for (const child of [...box.children]) if (!kept.has(child)) child.remove();
+  drawings.forEach((made, at) => { if (box.children[at] !== made) box.insertBefore(made, box.children[at] || null); });
   drawn = new Set(picture.messages.map((message) => message.ts));
-  drawnPlace = here.as + here.place;
+  drawnPlace = place;
   if (atEnd) box.scrollTop = box.scrollHeight;
 }
 
@@ -192,7 +202,8 @@ by('say').addEventListener('submit', async (event) => {
   typedAt = typed.length;
   by('composer').value = '';
   if (here.place === 'home') go({ place: '@bot' });
-  await post('type', { place: here.place, text });
+  const answer = await post('type', { place: here.place, text });
+  if (answer.trouble) trouble(`${text} failed: ${answer.trouble}`);
 });
 
 // Up and down bring back what was typed before.

@@ -9,7 +9,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::spans;
-use crate::playground::channel::Kind;
+use crate::playground::channel::{Channel, Kind};
+use crate::playground::group::Group;
 use crate::playground::message::Message;
 use crate::playground::mrkdwn::Reader;
 use crate::playground::person::Member;
@@ -50,34 +51,17 @@ fn picture(state: &State, question: &Question) -> Value {
     let me = people.iter().find(|member| member.person.handle == question.handle).or(people.first()).copied();
     let Some(me) = me else { return json!({ "team": state.team_name, "people": [] }) };
     let reader = Reader::new(state, Some(&me.person));
-    let channels: Vec<Value> = state
-        .channels
-        .iter()
-        .filter(|channel| channel.kind == Kind::Public || (channel.kind == Kind::Private && channel.has(&me.id)))
-        .map(|channel| {
-            json!({
-                "id": channel.id, "name": channel.name, "topic": spans::mrkdwn(&channel.topic, &reader),
-                "private": channel.kind == Kind::Private, "archived": channel.archived, "last": last(state, &channel.id, &me.id),
-            })
-        })
-        .collect();
     let direct = state
         .channels
         .iter()
         .find(|channel| channel.kind == Kind::Direct && channel.has(&me.id) && channel.has(&state.app.user));
-    let groups: Vec<Value> = state
-        .groups
-        .iter()
-        .map(|group| {
-            let names: Vec<&str> =
-                group.members.iter().filter_map(|id| state.person(id)).map(|member| member.person.shown_name()).collect();
-            json!({ "handle": group.handle, "name": group.name, "members": names, "disabled": group.disabled.is_some() })
-        })
-        .collect();
     let shown = match question.place.as_str() {
         "@bot" => direct.map(|channel| channel.id.as_str()),
         "home" => None,
-        place => state.channel_called(place).map(|channel| channel.id.as_str()),
+        place => {
+            let seen = |channel: &&Channel| channel.kind == Kind::Public || channel.has(&me.id);
+            state.channel_called(place).filter(seen).map(|channel| channel.id.as_str())
+        }
     };
     let all: Vec<Value> = people
         .iter()
@@ -89,14 +73,39 @@ fn picture(state: &State, question: &Question) -> Value {
         "me": { "id": me.id, "handle": me.person.handle, "name": me.person.shown_name(), "zone": me.person.time_zone },
         "now": clock_face(state.now(), me),
         "people": all,
-        "channels": channels,
+        "channels": channels(state, me, &reader),
         "direct_last": direct.map(|channel| last(state, &channel.id, &me.id)),
-        "groups": groups,
+        "groups": groups(state),
         "messages": shown.map(|channel| messages(state, channel, me, &reader)).unwrap_or_default(),
         "modal": state.top_view(&me.id).map(|view| view_picture(state, view, me, &reader)),
         "home": state.views.homes.get(&me.id).map(|view| view_picture(state, view, me, &reader)),
         "commands": state.app.commands,
     })
+}
+
+fn channels(state: &State, me: &Member, reader: &Reader<'_>) -> Vec<Value> {
+    let seen =
+        |channel: &&Channel| channel.kind == Kind::Public || (channel.kind == Kind::Private && channel.has(&me.id));
+    let as_shown = |channel: &Channel| {
+        json!({
+            "id": channel.id,
+            "name": channel.name,
+            "topic": spans::mrkdwn(&channel.topic, reader),
+            "private": channel.kind == Kind::Private,
+            "archived": channel.archived,
+            "last": last(state, &channel.id, &me.id),
+        })
+    };
+    state.channels.iter().filter(seen).map(as_shown).collect()
+}
+
+fn groups(state: &State) -> Vec<Value> {
+    let as_shown = |group: &Group| {
+        let members = group.members.iter().filter_map(|id| state.person(id));
+        let names: Vec<&str> = members.map(|member| member.person.shown_name()).collect();
+        json!({ "handle": group.handle, "name": group.name, "members": names, "disabled": group.disabled.is_some() })
+    };
+    state.groups.iter().map(as_shown).collect()
 }
 
 fn clock_face(now: Timestamp, me: &Member) -> Value {

@@ -1,6 +1,7 @@
 //! Block Kit's limits: each case is a message Slack would refuse, and what it would say.
 
 use expect_test::{Expect, expect};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::support::{Scene, a_button};
@@ -35,7 +36,8 @@ async fn good_blocks_are_taken() {
 
 #[tokio::test]
 async fn a_text_is_neither_empty_nor_too_long() {
-    let blocks = json!([section(""), section(&"x".repeat(3001)), { "type": "header", "text": { "type": "plain_text", "text": "y".repeat(151) } }]);
+    let header = json!({ "type": "header", "text": { "type": "plain_text", "text": "y".repeat(151) } });
+    let blocks = json!([section(""), section(&"x".repeat(3001)), header]);
     refuses(
         blocks,
         expect![[r"
@@ -117,8 +119,8 @@ async fn a_menu_has_a_hundred_options_at_most_and_one_at_least() {
 #[tokio::test]
 async fn fields_belong_in_inputs_and_confirm_dialogs_are_whole() {
     let mut asks = button("ask");
-    asks["confirm"] = json!({ "title": { "type": "plain_text", "text": "Sure?" }, "text": { "type": "mrkdwn", "text": "You'd be on call" },
-        "confirm": { "type": "plain_text", "text": "Yes" } });
+    let plain = |text: &str| json!({ "type": "plain_text", "text": text });
+    asks["confirm"] = json!({ "title": plain("Sure?"), "text": plain("You'd be on call"), "confirm": plain("Yes") });
     refuses(
         actions(&json!([{ "type": "plain_text_input", "action_id": "note" }, asks])),
         expect![[r"
@@ -140,4 +142,90 @@ async fn blocks_without_a_text_are_posted_and_noted() {
             "chat.postMessage wrote a date without a fallback: `<!date^…^…|fallback>`",
         ]
     );
+}
+
+const WORDS: &[&str] = &[
+    "section",
+    "actions",
+    "input",
+    "context",
+    "header",
+    "rich_text",
+    "table",
+    "button",
+    "overflow",
+    "static_select",
+    "external_select",
+    "checkboxes",
+    "datetimepicker",
+    "users_select",
+    "plain_text",
+    "mrkdwn",
+    "<!date^1^{ago}|x>",
+    "<@U0000000001",
+    "*",
+    "",
+    "2026-03-02",
+];
+
+const KEYS: &[&str] = &[
+    "type",
+    "text",
+    "elements",
+    "element",
+    "accessory",
+    "fields",
+    "options",
+    "option_groups",
+    "block_id",
+    "action_id",
+    "label",
+    "value",
+    "confirm",
+    "initial_option",
+    "initial_options",
+    "initial_users",
+    "initial_date_time",
+    "rows",
+];
+
+/// JSON made of Block Kit's own words, so that some of it gets far.
+fn nearly_blocks() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        prop::sample::select(WORDS).prop_map(|word| json!(word)),
+        any::<bool>().prop_map(|flag| json!(flag)),
+        any::<i64>().prop_map(|number| json!(number)),
+        Just(Value::Null),
+    ];
+    leaf.prop_recursive(5, 48, 5, |inner| {
+        let object = prop::collection::btree_map(prop::sample::select(KEYS), inner.clone(), 0..6);
+        let typed = (prop::sample::select(WORDS), object.clone()).prop_map(|(kind, mut fields)| {
+            fields.insert("type", json!(kind));
+            json!(fields)
+        });
+        prop_oneof![
+            prop::collection::vec(inner, 0..4).prop_map(Value::from),
+            typed,
+            object.prop_map(|fields| json!(fields))
+        ]
+    })
+}
+
+#[test]
+fn no_json_whatever_breaks_the_playground() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let scene = runtime.block_on(Scene::new());
+    let config = ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() };
+    proptest!(config, |(blocks in prop::collection::vec(nearly_blocks(), 0..4))| {
+        runtime.block_on(async {
+            let post = json!({ "channel": scene.payments, "text": "complete", "blocks": blocks });
+            let answer = scene.call_json("chat.postMessage", post).await;
+            assert!(answer["ok"].is_boolean(), "{answer}");
+            let home = json!({ "user_id": scene.id("bob"), "view": { "type": "home", "blocks": blocks } });
+            let answer = scene.call_json("views.publish", home).await;
+            assert!(answer["ok"].is_boolean(), "{answer}");
+        });
+        scene.slack.buttons("bob", "#payments");
+        scene.slack.buttons("bob", "home");
+    });
 }

@@ -1,5 +1,6 @@
 //! Where one can post, what is too long, and what can be read back.
 
+use expect_test::expect;
 use jiff::SignedDuration;
 use rota::playground::{NewChannel, Person};
 use serde_json::{Value, json};
@@ -171,8 +172,19 @@ async fn dates_are_written_for_who_reads_them() {
         let id = scene.id(handle);
         scene.call("chat.postMessage", &[("channel", &id), ("text", text)]).await;
     }
-    assert_eq!(
-        scene.reads(),
-        "#payments   bot: until ⟨tomorrow at 08:00⟩\n→ alice   bot: until ⟨tomorrow at 09:00⟩\n→ carol   bot: until ⟨tomorrow at 03:00⟩"
-    );
+    expect![[r"
+        #payments   bot: until ⟨tomorrow at 08:00⟩
+        → alice   bot: until ⟨tomorrow at 09:00⟩
+        → carol   bot: until ⟨tomorrow at 03:00⟩"]]
+    .assert_eq(&scene.reads());
+}
+
+#[tokio::test]
+async fn metadata_of_another_app_is_read_back_as_that_app_wrote_it() {
+    let scene = Scene::new().await;
+    let metadata = json!({ "event_type": "task", "event_payload": { "id": 7, "tags": ["a"], "by": { "name": "x" } } });
+    scene.slack.another_app_posts("#payments", "a task", metadata.clone());
+    let fields = [("channel", scene.payments.as_str()), ("include_all_metadata", "true")];
+    assert_eq!(scene.call("conversations.history", &fields).await["messages"][0]["metadata"], metadata);
+    assert!(scene.slack.transcript().is_empty());
 }

@@ -120,3 +120,40 @@ async fn a_response_url_is_good_five_times_within_thirty_minutes() {
     assert_eq!(scene.replies(&url, json!({ "text": "hello" })).await, 404);
     assert_eq!(scene.slack.transcript().len(), 6);
 }
+
+#[tokio::test]
+async fn an_app_installed_for_an_organisation_hears_of_no_team() {
+    let scene = Scene::new().await;
+    scene.slack.set_org_install(true);
+    scene.slack.types("bob", "#payments", "/oncall").await.calmly();
+    let form = scene.app.last().form();
+    assert_eq!((form["is_enterprise_install"].as_str(), form["enterprise_id"].as_str()), ("true", "E0000000001"));
+    scene.slack.uses_shortcut("bob", "ask_for_cover").await.calmly();
+    let payload = scene.app.last().payload();
+    assert_eq!((&payload["team"], &payload["enterprise"]["id"]), (&json!(null), &json!("E0000000001")));
+}
+
+#[tokio::test]
+async fn an_uninstalled_app_hears_of_it_and_its_token_ends() {
+    let scene = Scene::new().await;
+    scene.slack.uninstalls_app();
+    scene.slack.settled().await;
+    let mut events: Vec<String> =
+        scene.app.received().iter().map(|sent| sent.event()["event"]["type"].to_string()).collect();
+    events.sort();
+    assert_eq!(events, ["\"app_uninstalled\"", "\"tokens_revoked\""]);
+    assert_eq!(scene.call("auth.test", &[]).await["error"], "token_revoked");
+}
+
+#[tokio::test]
+async fn a_channel_that_gets_another_id_is_an_event_and_the_old_id_is_gone() {
+    let scene = Scene::new().await;
+    scene.posts("before").await;
+    let new = scene.slack.change_channel_id("#payments").unwrap();
+    scene.slack.settled().await;
+    assert_eq!(scene.app.last().event()["event"]["new_channel_id"], new.as_str());
+    let old = scene.call("chat.postMessage", &[("channel", &scene.payments), ("text", "after")]).await;
+    assert_eq!(old["error"], "channel_not_found");
+    let history = scene.call("conversations.history", &[("channel", &new)]).await;
+    assert_eq!(history["messages"][0]["text"], "before");
+}

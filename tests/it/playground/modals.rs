@@ -71,7 +71,10 @@ async fn an_update_with_an_old_hash_loses_the_race() {
 async fn a_submission_carries_what_was_chosen_in_slacks_shapes() {
     let scene = Scene::new().await;
     let option = json!({ "text": { "type": "plain_text", "text": "Next week" }, "value": "next" });
-    let input = |id: &str, element: Value| json!({ "type": "input", "block_id": id, "label": { "type": "plain_text", "text": id }, "element": element });
+    let input = |id: &str, element: Value| {
+        let label = json!({ "type": "plain_text", "text": id });
+        json!({ "type": "input", "block_id": id, "label": label, "element": element })
+    };
     let mut view = a_modal();
     view["blocks"] = json!([
         input("which", json!({ "type": "static_select", "action_id": "a", "options": [option] })),
@@ -165,9 +168,13 @@ async fn a_menu_that_the_app_fills_asks_for_its_options() {
     view["blocks"] = json!([{ "type": "input", "block_id": "schedule", "label": { "type": "plain_text", "text": "Schedule" },
         "element": { "type": "external_select", "action_id": "schedule" } }]);
     opens(&scene, view).await;
-    scene.app.answers(Answer::Json(json!({ "options": [] })));
+    let payments = json!({ "text": { "type": "plain_text", "text": "payments" }, "value": "S1" });
+    scene.app.answers(Answer::Json(json!({ "options": [payments] })));
     let heard = scene.slack.looks_up("bob", "modal", "Schedule", "pay").await.calmly();
-    assert_eq!(heard.body, r#"{"options":[]}"#);
+    assert_eq!(heard.status, Some(200));
     let payload = scene.app.last().payload();
     assert_eq!((&payload["type"], &payload["value"]), (&json!("block_suggestion"), &json!("pay")));
+    scene.slack.submits("bob", "swap_form", &[("schedule", "payments")]).await.calmly();
+    let values = scene.app.last().payload()["view"]["state"]["values"].clone();
+    assert_eq!(values["schedule"]["schedule"]["selected_option"], payments);
 }

@@ -50,7 +50,8 @@ async fn a_click_and_a_submission_on_the_page_reach_the_app() {
     let scene = Scene::new().await;
     let post = json!({ "channel": scene.payments, "text": "complete", "blocks": a_button("Accept") });
     let posted = scene.call_json("chat.postMessage", post).await;
-    let click = json!({ "as": "bob", "channel": scene.payments, "ts": posted["ts"], "block": "choices", "action": "take_swap:1" });
+    let place = (&scene.payments, &posted["ts"]);
+    let click = json!({ "as": "bob", "channel": place.0, "ts": place.1, "block": "choices", "action": "take_swap:1" });
     assert_eq!(does(&scene, "click", click).await["trouble"], json!(null));
     let trigger = scene.app.last().payload()["trigger_id"].clone();
     scene.call_json("views.open", json!({ "trigger_id": trigger, "view": a_modal() })).await;
@@ -78,4 +79,15 @@ async fn the_clock_moves_with_its_buttons_and_shows_the_persons_own_time() {
     let picture = sees(&scene, "carol", "payments").await;
     assert_eq!((&picture["now"]["time"], &picture["can_jump"]), (&json!("04:00"), &json!(false)));
     assert_eq!(picture["groups"][0]["members"], json!(["Alice Ng"]));
+}
+
+#[tokio::test]
+async fn a_private_channel_is_not_shown_to_those_outside_it() {
+    let scene = Scene::new().await;
+    scene.slack.make_channel(rota::playground::NewChannel::named("secret").private().with(&["alice"]));
+    scene.slack.types("alice", "#secret", "between us").await.calmly();
+    assert_eq!(sees(&scene, "alice", "secret").await["messages"].as_array().unwrap().len(), 1);
+    let bobs = sees(&scene, "bob", "secret").await;
+    assert_eq!(bobs["messages"], json!([]));
+    assert_eq!(bobs["channels"].as_array().unwrap().len(), 1);
 }

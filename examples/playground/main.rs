@@ -79,35 +79,16 @@ async fn command(State(toy): State<Toy>, Form(form): Form<Vec<(String, String)>>
     let field = |name: &str| form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value);
     match field("text") {
         "swap" => {
-            toy.call("views.open", json!({ "trigger_id": field("trigger_id"), "view": swap_form() })).await;
+            let view = read(include_str!("swap_form.json"));
+            toy.call("views.open", json!({ "trigger_id": field("trigger_id"), "view": view })).await;
             "".into_response()
         }
         "post" => {
-            let now = toy.slack.now().as_second();
-            let text = format!(
-                "*payments* is handed over: <@U0000000003> is on call until <!date^{}^{{date_short_pretty}} at {{time}}|later>. \
-                 Alice is off. See <https://example.com|the schedule> and `payments`.",
-                now + 86_400
-            );
-            let blocks = json!([
-                { "type": "section", "text": { "type": "mrkdwn", "text": text } },
-                { "type": "actions", "elements": [
-                    { "type": "button", "action_id": "take", "style": "primary",
-                      "text": { "type": "plain_text", "text": "Accept" },
-                      "confirm": {
-                          "title": { "type": "plain_text", "text": "Cover payments for Alice?" },
-                          "text": { "type": "mrkdwn", "text": "You'd be on call *Fri 18:00* to *Mon 9:00* your time (63 h)." },
-                          "confirm": { "type": "plain_text", "text": "Accept" },
-                          "deny": { "type": "plain_text", "text": "Not now" } } },
-                    { "type": "button", "action_id": "decline", "text": { "type": "plain_text", "text": "Decline" } },
-                    { "type": "static_select", "action_id": "menu", "placeholder": { "type": "plain_text", "text": "Offer part" },
-                      "options": [{ "text": { "type": "plain_text", "text": "Saturday" }, "value": "sat" }] },
-                ] },
-                { "type": "context", "elements": [{ "type": "mrkdwn", "text": "_Announced by Rota_ for <!subteam^S0000000001>" }] },
-            ]);
+            let until = (toy.slack.now().as_second() + 86_400).to_string();
+            let blocks = read(&include_str!("handover.json").replace("UNTIL", &until));
             let text = "payments is handed over: Bob is on call";
-            toy.call("chat.postMessage", json!({ "channel": field("channel_id"), "text": text, "blocks": blocks }))
-                .await;
+            let post = json!({ "channel": field("channel_id"), "text": text, "blocks": blocks });
+            toy.call("chat.postMessage", post).await;
             "".into_response()
         }
         "crash" => axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response(),
@@ -119,6 +100,13 @@ async fn command(State(toy): State<Toy>, Form(form): Form<Vec<(String, String)>>
 async fn interaction(State(toy): State<Toy>, Form(form): Form<Vec<(String, String)>>) -> Response {
     let payload: Value = form.first().and_then(|(_, value)| serde_json::from_str(value).ok()).unwrap_or_default();
     println!("{payload}");
+    if payload["type"] == "block_suggestion" {
+        let typed = payload["value"].as_str().unwrap_or_default();
+        let option = |name: &str| json!({ "text": { "type": "plain_text", "text": name }, "value": name });
+        let names = ["payments", "search", "infrastructure"].into_iter();
+        let options: Vec<Value> = names.filter(|name| name.contains(typed)).map(option).collect();
+        return axum::Json(json!({ "options": options })).into_response();
+    }
     if payload["type"] == "view_submission" {
         let note = &payload["view"]["state"]["values"]["note"]["note"]["value"];
         if note.as_str().is_some_and(|note| note.len() < 5) {
@@ -137,46 +125,15 @@ async fn interaction(State(toy): State<Toy>, Form(form): Form<Vec<(String, Strin
 
 async fn event(State(toy): State<Toy>, axum::Json(event): axum::Json<Value>) -> &'static str {
     if event["event"]["type"] == "app_home_opened" {
-        toy.call("views.publish", json!({ "user_id": event["event"]["user"], "view": home() })).await;
+        toy.call(
+            "views.publish",
+            json!({ "user_id": event["event"]["user"], "view": read(include_str!("home.json")) }),
+        )
+        .await;
     }
     ""
 }
 
-fn text(text: &str) -> Value {
-    json!({ "type": "plain_text", "text": text })
-}
-
-fn swap_form() -> Value {
-    let option = |label: &str, value: &str| json!({ "text": text(label), "value": value });
-    let input = |id: &str, label: &str, element: Value| json!({ "type": "input", "block_id": id, "label": text(label), "element": element });
-    json!({
-        "type": "modal", "callback_id": "swap_form", "title": text("Ask for cover"), "submit": text("Ask"), "close": text("Cancel"),
-        "blocks": [
-            { "type": "section", "text": { "type": "mrkdwn", "text": "Which part of your shift on *payments* should somebody else take?" } },
-            input("which", "Shift", json!({ "type": "static_select", "action_id": "which",
-                "options": [option("Mon 9 Mar to Mon 16 Mar", "s1"), option("Mon 6 Apr to Mon 13 Apr", "s2")],
-                "initial_option": option("Mon 9 Mar to Mon 16 Mar", "s1") })),
-            input("from", "From", json!({ "type": "datetimepicker", "action_id": "from", "initial_date_time": 1_773_000_000 })),
-            input("day", "Day", json!({ "type": "datepicker", "action_id": "day", "initial_date": "2026-03-09" })),
-            input("whom", "Whom to ask", json!({ "type": "users_select", "action_id": "whom", "initial_user": "U0000000003" })),
-            input("how", "Who may answer", json!({ "type": "radio_buttons", "action_id": "how",
-                "options": [option("Anyone", "anyone"), option("Only them", "one")], "initial_option": option("Anyone", "anyone") })),
-            input("what", "Also", json!({ "type": "checkboxes", "action_id": "what", "options": [option("Remind me", "remind")],
-                "initial_options": [option("Remind me", "remind")] })),
-            { "type": "input", "block_id": "note", "label": text("Why"), "hint": text("Everybody asked can read this"),
-              "element": { "type": "plain_text_input", "action_id": "note", "multiline": true, "placeholder": text("My sister's wedding") } },
-        ],
-    })
-}
-
-fn home() -> Value {
-    json!({ "type": "home", "blocks": [
-        { "type": "header", "text": text("On call now") },
-        { "type": "section", "text": { "type": "mrkdwn", "text": "*payments*: <@U0000000002> until tomorrow" },
-          "accessory": { "type": "button", "action_id": "ask", "text": text("Ask for cover") } },
-        { "type": "section", "fields": [
-            { "type": "mrkdwn", "text": "*Next shift*\nMon 9 March" }, { "type": "mrkdwn", "text": "*Hours this month*\n168" } ] },
-        { "type": "divider" },
-        { "type": "context", "elements": [{ "type": "mrkdwn", "text": "Everything is well" }] },
-    ] })
+fn read(text: &str) -> Value {
+    serde_json::from_str(text).expect("the example's own JSON reads")
 }
