@@ -5,9 +5,9 @@ use super::wall::{DAY, HOUR, Month, Wall};
 use crate::schedule::recurrence::Frequency;
 
 const WEEK: i64 = 7 * DAY;
-/// How many turns are followed one by one. Only rules that no division fits come this far (hourly through a century, in
+/// How many turns are followed one by one. Only rules that no division fits come this far (hourly through a decade, in
 /// some months only); they begin with whose turn it is then.
-const FOLLOWED: u32 = 1_000_000;
+const FOLLOWED: u32 = 100_000;
 /// Steps up to this long do not depend on the length of the month they begin in.
 const SHORT: i64 = 28 * DAY;
 
@@ -29,15 +29,12 @@ impl Turns<'_> {
                 turn = later;
                 continue;
             }
-            let next = self.next(turn.date)?;
-            let short = next.seconds() - turn.date.seconds() <= SHORT;
-            turn = Turn { date: next, number: turn.number + 1 };
+            turn = Turn { date: self.next(turn.date)?, number: turn.number + 1 };
             followed += 1;
-            if !short || self.days.limits_dates() {
-                seen = turn;
-            } else if let Some(later) = self.leap_by_weeks(seen, turn) {
-                (seen, turn) = (later, later);
-            } else if followed.is_power_of_two() {
+            if let Some(later) = self.leap_by_weeks(seen, turn) {
+                turn = later;
+            }
+            if followed.is_power_of_two() {
                 seen = turn;
             }
         }
@@ -80,10 +77,12 @@ impl Turns<'_> {
         later(turn, steps, |steps| turn.date.plus(steps * step))
     }
 
-    /// Where only weekdays matter, the same hour of a week is followed by the same turns as it was before.
+    /// Where only the hour of the week matters, the same hour is followed by the same turns as it was before.
     fn leap_by_weeks(&self, seen: Turn, turn: Turn) -> Option<Turn> {
+        // With a turn on every selected day the next one is near, so the length of the month does not matter.
+        let every_day = self.rule.frequency == Frequency::Hourly && self.rule.interval.get() <= 24;
         let round = turn.date.seconds() - seen.date.seconds();
-        if round == 0 || round % WEEK != 0 {
+        if !every_day || self.days.limits_dates() || round == 0 || round % WEEK != 0 {
             return None;
         }
         let rounds = (self.regular_end().seconds() - turn.date.seconds()).div_euclid(round);
