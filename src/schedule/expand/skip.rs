@@ -6,7 +6,7 @@ use crate::schedule::recurrence::Frequency;
 
 const WEEK: i64 = 7 * DAY;
 /// How many turns are followed one by one. Only rules that no division fits come this far (hourly through a decade, in
-/// some months only); they begin with whose turn it is then.
+/// some months only); whose turn it is then has the first one.
 const FOLLOWED: u32 = 100_000;
 /// Steps up to this long do not depend on the length of the month they begin in.
 const SHORT: i64 = 28 * DAY;
@@ -24,7 +24,10 @@ impl Turns<'_> {
         let mut turn = Turn { date: first, number: 0 };
         let mut seen = turn;
         let mut followed = 0;
-        while turn.date < self.counts_from && followed < FOLLOWED {
+        while turn.date < self.counts_from {
+            if followed == FOLLOWED {
+                return Some((self.next(self.unit_before_start(turn.date))?, turn.number));
+            }
             if let Some(later) = self.leap(turn) {
                 turn = later;
                 continue;
@@ -39,6 +42,13 @@ impl Turns<'_> {
             }
         }
         Some((turn.date, turn.number))
+    }
+
+    /// The last reading before turns count that is whole units after `date`.
+    fn unit_before_start(&self, date: Wall) -> Wall {
+        let unit = if self.rule.frequency == Frequency::Hourly { HOUR } else { DAY };
+        let units = (self.counts_from.seconds() - 1 - date.seconds()).div_euclid(unit);
+        date.plus(units * unit)
     }
 
     /// The last turn up to which all steps are alike, when that is further than one step.
@@ -62,11 +72,18 @@ impl Turns<'_> {
         }
     }
 
+    /// A date is looked for no further than a month ahead; without one the next unit is taken.
     fn leap_by_units(&self, turn: Turn, unit: i64) -> Option<Turn> {
+        if self.days.limits_dates() {
+            // While all days of the rule are further ahead, turns pass unit by unit.
+            let next_day = self.days.next_allowed(turn.date.day()).unwrap_or(i64::MAX);
+            let still_far = Wall::on(next_day.saturating_sub(33), 0).min(self.regular_end());
+            let steps = (still_far.seconds() - turn.date.seconds()).div_euclid(unit);
+            return later(turn, steps, |steps| turn.date.plus(steps * unit));
+        }
         if !self.days.allows_all() {
             return None;
         }
-        // A date is looked for no further than a month ahead; without one the next unit is taken.
         let step = unit * i64::from(self.rule.interval.get());
         let step = match step - unit {
             ..=SHORT => step,

@@ -340,3 +340,15 @@ fn a_group_of_nobody_gives_its_date_away_and_lengthens_the_round() {
     );
     check_turns("daily -|-", "Mon .. Sun", &expect![[r""]]);
 }
+
+#[test]
+fn an_hourly_rotation_of_some_months_that_waits_for_a_century_begins_in_time() {
+    check_turns(
+        "hourly 1926-03-02 +1h months 3,4 rotation Mon 12:00 alice|bob",
+        "Mon .. Mon 14:00",
+        &expect![[r#"
+            Mon 2 Mar 12:00 – 13:00  L0 alice
+            Mon 2 Mar 13:00 – 14:00  L0 bob
+        "#]],
+    );
+}
