@@ -52,7 +52,10 @@ pub struct Handoff {
     pub left: Vec<OnCallPerson>,
 }
 
-/// What changed from `before` to `after`, or `None` when the same people are on call.
-pub fn compare(_before: &[OnCallPerson], _after: &[OnCallPerson]) -> Option<Handoff> {
-    None
+/// What changed from `before` to `after`, or `None` when the same people are on call, for whatever reason.
+pub fn compare(before: &[OnCallPerson], after: &[OnCallPerson]) -> Option<Handoff> {
+    let is_in = |person: &OnCallPerson, people: &[OnCallPerson]| people.iter().any(|known| known.user == person.user);
+    let (stays, joined): (Vec<_>, Vec<_>) = after.iter().cloned().partition(|person| is_in(person, before));
+    let left: Vec<_> = before.iter().filter(|person| !is_in(person, after)).cloned().collect();
+    (!joined.is_empty() || !left.is_empty()).then_some(Handoff { joined, stays, left })
 }

@@ -1,6 +1,6 @@
-//! A span of time that is never empty.
+//! A span of time that is never empty, and what can be done with several.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// A half-open span `start..end`. Never empty: `end` is after `start`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,8 +25,71 @@ impl Interval {
         self.end
     }
 
+    /// How long it is.
+    pub fn duration(&self) -> SignedDuration {
+        self.end.duration_since(self.start)
+    }
+
     /// Whether `at` is inside: the start is, the end is not.
     pub fn contains(&self, at: Timestamp) -> bool {
         self.start <= at && at < self.end
+    }
+
+    /// Whether the two share an instant. Two that only touch do not.
+    pub fn overlaps(&self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// What the two share.
+    pub fn intersect(&self, other: Self) -> Option<Self> {
+        Self::new(self.start.max(other.start), self.end.min(other.end))
+    }
+
+    /// The part before `at`.
+    pub fn before(&self, at: Timestamp) -> Option<Self> {
+        Self::new(self.start, self.end.min(at))
+    }
+
+    /// The part from `at` on.
+    pub fn from(&self, at: Timestamp) -> Option<Self> {
+        Self::new(self.start.max(at), self.end)
+    }
+
+    /// What is left without `others`, in order.
+    pub fn subtract(&self, others: &Spans) -> Vec<Self> {
+        let first = others.0.partition_point(|other| other.end <= self.start);
+        let mut rest = Some(*self);
+        let mut left = Vec::new();
+        for other in others.0[first..].iter().take_while(|other| other.start < self.end) {
+            left.extend(rest.and_then(|rest| rest.before(other.start)));
+            rest = rest.and_then(|rest| rest.from(other.end));
+        }
+        left.extend(rest);
+        left
+    }
+}
+
+/// Spans in order that neither overlap nor touch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Spans(Vec<Interval>);
+
+impl Spans {
+    /// All the time that `intervals` cover, in as few spans as can be.
+    pub fn covering(intervals: impl IntoIterator<Item = Interval>) -> Self {
+        let mut sorted: Vec<Interval> = intervals.into_iter().collect();
+        sorted.sort_unstable();
+        let mut spans: Vec<Interval> = Vec::with_capacity(sorted.len());
+        for next in sorted {
+            match spans.last_mut() {
+                Some(last) if next.start <= last.end => last.end = last.end.max(next.end),
+                _ => spans.push(next),
+            }
+        }
+        Self(spans)
+    }
+
+    /// The spans, by start.
+    pub fn iter(&self) -> impl Iterator<Item = Interval> + '_ {
+        self.0.iter().copied()
     }
 }

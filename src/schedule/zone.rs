@@ -1,6 +1,8 @@
 //! Time zones by name, from the database that is built in.
 
-use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 
 /// A named time zone. Its rules come from the bundled database, never from the machine's files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,5 +30,26 @@ impl Zone {
     /// The zone's name.
     pub fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")
+    }
+
+    /// The instant at which the wall clock reads `reading`, or `None` past the ends of time.
+    ///
+    /// A reading that comes twice is the first; one that is skipped is the instant at which the clock jumps over it. So a
+    /// later reading is never an earlier instant, and what is back-to-back on the wall clock is back-to-back in time.
+    pub fn instant(&self, reading: DateTime) -> Option<Timestamp> {
+        match self.0.to_ambiguous_timestamp(reading).offset() {
+            AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(reading).ok(),
+            AmbiguousOffset::Fold { before, .. } => before.to_timestamp(reading).ok(),
+            AmbiguousOffset::Gap { before, after } => {
+                let just_before = after.to_timestamp(reading).ok()?;
+                let jump = self.0.following(just_before).next().map(|transition| transition.timestamp());
+                jump.or_else(|| before.to_timestamp(reading).ok())
+            }
+        }
+    }
+
+    /// What the wall clock reads at `at`.
+    pub fn reading(&self, at: Timestamp) -> DateTime {
+        self.0.to_datetime(at)
     }
 }

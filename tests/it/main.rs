@@ -1,4 +1,7 @@
-//! The one test binary. `support/` holds the town; `conversations/` read as scenes.
+//! Everything Rota promises, in one test binary. `support/` holds what the tests stand on.
 
+#![allow(clippy::unwrap_used)]
+
+mod schedule;
 mod store;
 mod support;

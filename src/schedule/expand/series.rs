@@ -1,0 +1,87 @@
+//! One line of starts with the same people at each: what a rule is made of once its turns are dealt out.
+
+use jiff::Timestamp;
+
+use super::occurrences::Occurrences;
+use super::wall::{DAY, Wall};
+use crate::schedule::recurrence::Recurrence;
+use crate::schedule::{Crew, Interval, Shift};
+
+/// Of slots that began before a window and still last, how many of one shift count.
+const STILL_LASTING: i64 = 1_000;
+/// How many slots of one series a window holds.
+const IN_A_WINDOW: usize = 100_000;
+
+/// Starts of a shift that the same crew serves.
+#[derive(Debug, Clone)]
+pub struct Series<'a> {
+    /// Who serves.
+    pub crew: &'a Crew,
+    first: Wall,
+    again: Option<Occurrences>,
+    length: i64,
+    /// Where `until` cuts the first slot.
+    first_end: Timestamp,
+}
+
+impl<'a> Series<'a> {
+    /// A single start.
+    pub fn once(first: Wall, crew: &'a Crew) -> Self {
+        Self { crew, first, again: None, length: 0, first_end: Timestamp::MAX }
+    }
+
+    /// A start that comes again by `rule`, every `every` of its units.
+    pub fn again(first: Wall, rule: &Recurrence, every: u64, crew: &'a Crew) -> Self {
+        Self { again: Some(Occurrences::new(first, rule, every)), ..Self::once(first, crew) }
+    }
+
+    /// The series with the length and the end that `shift` gives it, or `None` when it ends before it begins.
+    ///
+    /// A first slot that lasts past `until` ends there, and those after it are as short on the wall clock.
+    pub fn ended_by(self, shift: &Shift) -> Option<Self> {
+        let Some(until) = shift.until else { return Some(Self { length: shift.duration, ..self }) };
+        let begin = self.first.instant(&shift.zone)?;
+        let end = instant_or_last(self.first.plus(shift.duration), shift)?;
+        if until <= begin {
+            return None;
+        }
+        if end <= until {
+            return Some(Self { length: shift.duration, ..self });
+        }
+        let length = Wall::of(shift.zone.reading(until)).seconds() - self.first.seconds();
+        Some(Self { length, first_end: until, ..self })
+    }
+
+    /// When it is served around `window`, by start. One of `turns` series of the shift.
+    pub fn intervals(&self, shift: &Shift, window: Interval, turns: usize) -> impl Iterator<Item = Interval> {
+        // No clock is a day or more away from UTC.
+        let from = Wall::of_utc(window.start()).plus(-DAY).plus(-self.length);
+        let to = Wall::of_utc(window.end()).plus(DAY);
+        let until = shift.until.unwrap_or(Timestamp::MAX);
+        self.starts(from, to, window, turns)
+            .filter_map(move |start| Some((start, start.instant(&shift.zone)?)))
+            .take_while(move |(_, begin)| *begin <= until)
+            .filter_map(move |(start, begin)| {
+                let end = instant_or_last(start.plus(self.length), shift)?;
+                let end = if start == self.first { end.min(self.first_end) } else { end };
+                Interval::new(begin, end)
+            })
+            .filter(move |interval| interval.overlaps(window))
+            .take(IN_A_WINDOW)
+    }
+
+    fn starts(&self, from: Wall, to: Wall, window: Interval, turns: usize) -> impl Iterator<Item = Wall> {
+        let turns = i64::try_from(turns).unwrap_or(i64::MAX).max(1);
+        let once = self.again.is_none().then_some(self.first).into_iter();
+        let again = self.again.into_iter().flat_map(move |rule| {
+            let lasting = rule.turns_before(Wall::of_utc(window.start()).plus(-DAY), STILL_LASTING / turns + 1);
+            rule.between(from.max(lasting), to)
+        });
+        once.chain(again)
+    }
+}
+
+/// The end of time for readings past it.
+fn instant_or_last(reading: Wall, shift: &Shift) -> Option<Timestamp> {
+    if reading > Wall::LAST { Some(Timestamp::MAX) } else { reading.instant(&shift.zone) }
+}

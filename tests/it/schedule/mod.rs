@@ -1,0 +1,3 @@
+//! The schedule engine: who is on call when.
+
+mod conformance;
