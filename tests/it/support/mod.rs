@@ -1,4 +1,5 @@
 //! What tests stand on: databases, and the town with its people.
 
+pub mod api;
 pub mod databases;
 mod postgres;
