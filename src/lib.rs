@@ -3,8 +3,13 @@
 //! `ARCHITECTURE.md` is the map of this house; `tests/it/architecture.rs` keeps imports pointing one way.
 
 pub mod api;
+pub mod app;
 pub mod clock;
+pub mod config;
 pub mod ids;
+pub mod playground;
 pub mod schedule;
+pub mod slack;
 pub mod store;
 pub mod usecases;
+pub mod worker;

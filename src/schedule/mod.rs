@@ -12,6 +12,7 @@ pub mod recurrence;
 pub mod resolve;
 pub mod rotation;
 pub mod shift;
+pub mod stretch;
 pub mod swap;
 pub mod zone;
 

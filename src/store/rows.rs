@@ -13,13 +13,13 @@ use super::{Result, StoreError};
 pub(super) struct Columns<'a>(pub &'a str);
 
 impl Columns<'_> {
-    fn unreadable(&self, column: &'static str, value: impl ToString) -> StoreError {
+    fn unreadable(&self, column: &'static str, value: &dyn ToString) -> StoreError {
         StoreError::Unreadable { row: self.0.to_owned(), column, value: value.to_string() }
     }
 
     /// An id, an enum's word, a wall-clock reading: anything written as text.
     pub fn text<T: FromStr>(&self, column: &'static str, value: &str) -> Result<T> {
-        value.parse().map_err(|_| self.unreadable(column, value))
+        value.parse().map_err(|_| self.unreadable(column, &value))
     }
 
     /// The same, where the column may be empty.
@@ -29,7 +29,7 @@ impl Columns<'_> {
 
     /// A list or record, kept as JSON.
     pub fn json<T: DeserializeOwned>(&self, column: &'static str, value: &str) -> Result<T> {
-        serde_json::from_str(value).map_err(|_| self.unreadable(column, value))
+        serde_json::from_str(value).map_err(|_| self.unreadable(column, &value))
     }
 
     /// The same, where the column may be empty.
@@ -39,7 +39,7 @@ impl Columns<'_> {
 
     /// An instant, kept as milliseconds.
     pub fn instant(&self, column: &'static str, millis: i64) -> Result<Timestamp> {
-        Timestamp::from_millisecond(millis).map_err(|_| self.unreadable(column, millis))
+        Timestamp::from_millisecond(millis).map_err(|_| self.unreadable(column, &millis))
     }
 
     /// The same, where the column may be empty.

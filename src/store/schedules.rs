@@ -165,6 +165,14 @@ statements! {
     OF_GROUP = "SELECT id, workspace_id, kind, name, time_zone, team_id, channel, user_group, ical_url_primary,
                 ical_url_overrides, enable_web_overrides, vacancy, fallback, made_by, created_at, version FROM schedules
                 WHERE workspace_id = $1 AND user_group = $2 ORDER BY seq, id";
+    NAMING = "SELECT id, workspace_id, kind, name, time_zone, team_id, channel, user_group, ical_url_primary, ical_url_overrides,
+              enable_web_overrides, vacancy, fallback, made_by, created_at, version FROM schedules
+              WHERE workspace_id = $1 AND id IN (
+                SELECT s.schedule_id FROM shifts s WHERE s.workspace_id = $1 AND s.schedule_id IS NOT NULL
+                  AND (s.users LIKE $2 OR s.rolling_users LIKE $2)
+                UNION SELECT a.schedule_id FROM schedule_shifts a JOIN shifts s ON s.id = a.shift_id
+                  WHERE s.workspace_id = $1 AND (s.users LIKE $2 OR s.rolling_users LIKE $2))
+              ORDER BY seq, id";
     INSERT = "INSERT INTO schedules (id, workspace_id, seq, kind, name, name_key, time_zone, team_id, channel, user_group,
                 ical_url_primary, ical_url_overrides, enable_web_overrides, vacancy, fallback, made_by, created_at, version,
                 next_change_at)
@@ -243,6 +251,19 @@ pub async fn of_group(db: &mut impl Reads, workspace: WorkspaceId, group: &str) 
     rows!(db, Row, OF_GROUP, workspace.as_str(), group)?.into_iter().map(ScheduleRecord::try_from).collect()
 }
 
+/// The schedules with a shift that names somebody, in the order they were made.
+pub async fn naming(db: &mut impl Reads, workspace: WorkspaceId, person: UserId) -> Result<Vec<ScheduleRecord>> {
+    rows!(db, Row, NAMING, workspace.as_str(), named_in_json(person))?
+        .into_iter()
+        .map(ScheduleRecord::try_from)
+        .collect()
+}
+
+/// Matches the lists of ids a shift keeps as JSON. Ids are letters and digits, so nothing needs escaping.
+fn named_in_json(person: UserId) -> String {
+    format!("%\"{person}\"%")
+}
+
 /// Adds a schedule, due to be looked at at once. [`StoreError::is_conflict`](super::StoreError::is_conflict) when the id
 /// or the name is taken.
 pub async fn insert(tx: &mut Transaction, schedule: &ScheduleRecord) -> Result<()> {
@@ -300,8 +321,7 @@ pub async fn touch(tx: &mut Transaction, workspace: WorkspaceId, id: ScheduleId,
 
 /// [`touch`]es every schedule with a shift that names `person`.
 pub async fn touch_all_of(tx: &mut Transaction, workspace: WorkspaceId, person: UserId, now: Timestamp) -> Result<()> {
-    let named = format!("%\"{person}\"%");
-    write!(tx, TOUCH_ALL_OF_PERSON, now.as_millisecond(), workspace.as_str(), named).map(drop)
+    write!(tx, TOUCH_ALL_OF_PERSON, now.as_millisecond(), workspace.as_str(), named_in_json(person)).map(drop)
 }
 
 /// Deletes a schedule with the shifts it owns; attached shifts stay. Whether there was one.

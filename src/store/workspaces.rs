@@ -49,7 +49,7 @@ statements! {
     ALL = "SELECT id, slack_team_id, name, bot_user_id, synced_at FROM workspaces ORDER BY created_at, id";
     FIND = "SELECT id, slack_team_id, name, bot_user_id, synced_at FROM workspaces WHERE id = $1";
     BY_TEAM = "SELECT id, slack_team_id, name, bot_user_id, synced_at FROM workspaces WHERE slack_team_id = $1";
-    INSERT = "INSERT INTO workspaces (id, name, created_at) VALUES ($1, $2, $3)";
+    INSERT = "INSERT INTO workspaces (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
     CONNECT = "UPDATE workspaces SET slack_team_id = $1, name = $2, bot_user_id = $3 WHERE id = $4";
     HOLD = "UPDATE workspaces SET name = name WHERE id = $1";
     SYNCED = "UPDATE workspaces SET synced_at = $1 WHERE id = $2";
@@ -70,7 +70,7 @@ pub async fn of_team(db: &mut impl Reads, team: &str) -> Result<Option<Workspace
     row!(db, Row, BY_TEAM, team)?.map(Workspace::try_from).transpose()
 }
 
-/// Makes a workspace that is not connected to Slack.
+/// Makes a workspace that is not connected to Slack, unless it is there.
 pub async fn insert(tx: &mut Transaction, id: WorkspaceId, name: &str, now: Timestamp) -> Result<()> {
     write!(tx, INSERT, id.as_str(), name, now.as_millisecond()).map(drop)
 }

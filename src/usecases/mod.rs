@@ -11,18 +11,27 @@ pub mod delete_shift;
 pub mod edit_schedule;
 pub mod edit_shift;
 pub mod final_shifts;
+pub mod group_members;
+pub mod hand_over;
 pub mod make_schedule;
 pub mod make_shift;
+pub mod message;
 pub mod override_shift;
 pub mod people;
 pub mod refusal;
 pub mod rules;
 pub mod schedule_changes;
 pub mod shift_rules;
+pub mod sync_directory;
+pub mod sync_people;
+pub mod tell_managers;
+pub mod upcoming_shifts;
+pub mod who_is_on_call;
+pub mod workspace;
 
 use std::sync::Arc;
 
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::ids::{TokenId, UserId, WorkspaceId};
@@ -39,19 +48,25 @@ pub struct Ctx {
     pub wake: Wake,
 }
 
-/// Rung after a change, so that the worker looks at once instead of at its next planned moment.
-#[derive(Debug, Clone, Default)]
-pub struct Wake(Arc<Notify>);
+/// The worker's bell: rung after a change, so that it looks at once instead of at its next planned moment.
+#[derive(Debug, Clone)]
+pub struct Wake(Arc<watch::Sender<()>>);
+
+impl Default for Wake {
+    fn default() -> Self {
+        Self(Arc::new(watch::Sender::new(())))
+    }
+}
 
 impl Wake {
-    /// Rings: the worker looks now, or as soon as it is done with what it is at.
+    /// Rings: everybody who listens looks now, or as soon as they are done with what they are at.
     pub fn ring(&self) {
-        self.0.notify_one();
+        self.0.send_replace(());
     }
 
-    /// Resolves at the next ring.
-    pub async fn rung(&self) {
-        self.0.notified().await;
+    /// Listens from now on; `changed()` resolves when it rang since the last time.
+    pub fn listen(&self) -> watch::Receiver<()> {
+        self.0.subscribe()
     }
 }
 
@@ -64,6 +79,11 @@ pub enum Actor {
         workspace: WorkspaceId,
         /// Who.
         user: UserId,
+    },
+    /// Somebody in Slack whom we have not read from there yet: they may look, and are nobody in particular.
+    Stranger {
+        /// Their workspace.
+        workspace: WorkspaceId,
     },
     /// A holder of an API token.
     Token {
@@ -80,7 +100,7 @@ impl Actor {
     /// The workspace the actor is in.
     pub fn workspace(self) -> WorkspaceId {
         match self {
-            Self::Person { workspace, .. } | Self::Token { workspace, .. } => workspace,
+            Self::Person { workspace, .. } | Self::Stranger { workspace } | Self::Token { workspace, .. } => workspace,
         }
     }
 
@@ -88,6 +108,7 @@ impl Actor {
     pub fn user(self) -> Option<UserId> {
         match self {
             Self::Person { user, .. } => Some(user),
+            Self::Stranger { .. } => None,
             Self::Token { user, .. } => user,
         }
     }
@@ -110,4 +131,4 @@ pub enum Error {
 }
 
 /// What a use case answers.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod api;
+mod playground;
 mod schedule;
 mod store;
 mod support;

@@ -8,6 +8,8 @@ mod gaps;
 mod levels;
 mod swaps;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 pub use self::changes::{Changes, changes, next_change, next_on_call};
@@ -126,11 +128,13 @@ pub fn on_call_at(schedule: &Schedule, at: Timestamp) -> Moment {
 struct Plans<'a> {
     shifts: Vec<Plan<'a>>,
     swaps: &'a [TakenSwap],
+    may_not_serve: &'a BTreeSet<UserId>,
 }
 
 impl<'a> Plans<'a> {
     fn of(schedule: &'a Schedule) -> Self {
-        Self { shifts: schedule.shifts.iter().map(Plan::of).collect(), swaps: &schedule.swaps }
+        let shifts = schedule.shifts.iter().map(Plan::of).collect();
+        Self { shifts, swaps: &schedule.swaps, may_not_serve: &schedule.may_not_serve }
     }
 
     fn timeline(&self, window: Interval) -> Timeline {
@@ -152,7 +156,24 @@ impl<'a> Plans<'a> {
     /// Everything that is planned for any part of `window`, swaps applied, nothing beaten yet. Crews may be empty.
     fn planned(&self, window: Interval) -> Vec<FinalShift> {
         let slots = self.shifts.iter().flat_map(|plan| plan.slots(window));
-        swaps::applied(slots.map(FinalShift::from).collect(), self.swaps, window)
+        let mut planned = swaps::applied(slots.map(FinalShift::from).collect(), self.swaps, window);
+        if !self.may_not_serve.is_empty() {
+            for shift in &mut planned {
+                shift.people.retain(|on_duty| !self.may_not_serve.contains(&on_duty.user));
+            }
+        }
+        planned
+    }
+}
+
+impl FinalShift {
+    /// Why one of its people is on call.
+    pub fn why(&self, on_duty: &OnDuty) -> Why {
+        match (on_duty.covers, self.precedence) {
+            (Some((swap, covers)), _) => Why::Swap { swap, covers },
+            (None, Precedence::Override(_)) => Why::Override,
+            (None, Precedence::Shift(_)) => Why::Rotation,
+        }
     }
 }
 
@@ -168,12 +189,7 @@ fn people<'a>(shifts: impl IntoIterator<Item = &'a FinalShift>) -> Vec<OnCallPer
     let mut people: Vec<OnCallPerson> = Vec::new();
     for shift in shifts {
         for on_duty in &shift.people {
-            let why = match (on_duty.covers, shift.precedence) {
-                (Some((swap, covers)), _) => Why::Swap { swap, covers },
-                (None, Precedence::Override(_)) => Why::Override,
-                (None, Precedence::Shift(_)) => Why::Rotation,
-            };
-            let person = OnCallPerson { user: on_duty.user, shift: shift.shift, why };
+            let person = OnCallPerson { user: on_duty.user, shift: shift.shift, why: shift.why(on_duty) };
             match people.iter_mut().find(|known| known.user == person.user) {
                 Some(known) if strength(person.why) > strength(known.why) => *known = person,
                 Some(_) => {}

@@ -122,7 +122,7 @@ impl Case {
         let windows = [("", "window", "final_events"), ("later ", "later_window", "later_final_events")];
         Some(Self {
             name: case["id"].as_str().unwrap().to_owned(),
-            schedule: Schedule { shifts: shifts.collect(), swaps: taken },
+            schedule: Schedule { shifts: shifts.collect(), swaps: taken, ..Schedule::default() },
             windows: windows
                 .into_iter()
                 .filter_map(|(prefix, of, events)| Some((prefix, window(of)?, expect[events].as_array()?.clone())))

@@ -39,7 +39,7 @@ fn final_shifts(case: &Value) -> Vec<String> {
     let zone = wire::default_zone(&case["schedule"]);
     let shifts = case["shifts"].as_array().unwrap().iter().enumerate();
     let shifts = shifts.filter_map(|(n, shift)| wire::shift(shift, &format!("O{n}"), &zone)).collect();
-    let schedule = Schedule { shifts, swaps: Vec::new() };
+    let schedule = Schedule { shifts, ..Schedule::default() };
     let border = |place: usize| {
         let reading: DateTime = case["window"][place].as_str().unwrap().parse().unwrap();
         Zone::UTC.instant(reading).unwrap()

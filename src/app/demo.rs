@@ -1,0 +1,255 @@
+//! `rota demo`: Rota and a stand-in for Slack on loopback, with a team of five and two schedules, to be tried in a browser.
+//!
+//! Everything is real but Slack and the clock, which the page can move forward. The data goes away with the process.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use jiff::civil::{DateTime, Time, Weekday};
+use jiff::{SignedDuration, Span, Timestamp};
+use tokio::net::TcpListener;
+use tokio::sync::{Mutex, OnceCell};
+use tokio_util::sync::CancellationToken;
+
+use super::{App, Parts, SlackSettings, shutdown};
+use crate::clock::Clock;
+use crate::config::DemoSettings;
+use crate::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
+use crate::playground::{MoveClock, NextHandoff, Options, Person, Playground};
+use crate::schedule::Zone;
+use crate::schedule::recurrence::Frequency;
+use crate::store::schedules::{ScheduleKind, ScheduleRecord, Vacancy};
+use crate::store::shifts::{Day, ShiftRecord, ShiftType};
+use crate::store::{Store, due, people, schedules, shifts, workspaces};
+use crate::worker::Worker;
+
+const BOT_TOKEN: &str = "xoxb-demo";
+const SIGNING_SECRET: &str = "demo";
+/// How many weeks before today the demo's rotations begin.
+const WEEKS_BACK: i64 = 4;
+
+/// The worker, driven by one task at a time: the clock's own pace, or the page's buttons.
+#[derive(Clone)]
+struct Driver(Arc<Mutex<Worker>>);
+
+/// `rota demo`.
+pub async fn demo(settings: DemoSettings) -> anyhow::Result<()> {
+    let clock = Clock::adjustable();
+    let driver: Arc<OnceCell<Driver>> = Arc::default();
+    let playground = Playground::start(Options {
+        listen: settings.listen,
+        clock: clock.clone(),
+        signing_secret: SIGNING_SECRET.to_owned(),
+        bot_token: BOT_TOKEN.to_owned(),
+        move_clock: Some(mover(clock.clone(), Arc::clone(&driver))),
+    })
+    .await?;
+    let slack_ids = settle_in(&playground);
+
+    let data = tempfile::tempdir().context("making a place for the demo's data")?;
+    let store = Store::open(&format!("sqlite://{}/demo.db", data.path().display())).await?;
+    let listener = TcpListener::bind("127.0.0.1:0").await.context("listening on loopback")?;
+    let own_url = format!("http://{}", listener.local_addr()?);
+    playground.connect_app(&own_url);
+    let slack = SlackSettings {
+        api_url: playground.api_url(),
+        bot_token: BOT_TOKEN.to_owned(),
+        admin_token: None,
+        signing_secret: SIGNING_SECRET.to_owned(),
+    };
+    let public_url = own_url.parse()?;
+    let app = App::new(Parts { store, clock, slack: Some(slack), public_url, api_rate_limit: 0 }).await?;
+    app.worker.start().await?;
+    app.worker.tick().await?;
+    seed(&app, &slack_ids).await.context("making the demo's schedules")?;
+    playground.set_next_handoff(next_handoff(app.ctx.clone()));
+
+    let stop = CancellationToken::new();
+    let working = Driver(Arc::new(Mutex::new(app.worker.clone())));
+    drop(driver.set(working.clone()));
+    tokio::spawn(working.drive(app.ctx.clone(), stop.clone()));
+    tokio::spawn(shutdown::cancel_on_signal(stop.clone()));
+    println!("The demo is at {}", playground.page_url());
+    println!("Open it, type `/oncall now`, then move the clock to the next handoff. Ctrl-C ends it.");
+    axum::serve(listener, app.router.into_make_service())
+        .with_graceful_shutdown(async move { stop.cancelled().await })
+        .await
+        .context("serving HTTP")
+}
+
+impl Driver {
+    /// Does what is due, when it is due or something rings.
+    async fn drive(self, ctx: crate::usecases::Ctx, stop: CancellationToken) {
+        let mut bell = ctx.wake.listen();
+        while !stop.is_cancelled() {
+            bell.mark_unchanged();
+            let next = self.0.lock().await.tick().await.unwrap_or_else(|error| {
+                tracing::error!(%error, "the worker met a fault; it goes on");
+                None
+            });
+            let wait = next.map_or(SignedDuration::from_secs(1), |next| next.duration_since(ctx.clock.now()));
+            let wait = wait.clamp(SignedDuration::from_millis(10), SignedDuration::from_secs(1)).unsigned_abs();
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(wait) => {}
+                _ = bell.changed() => {}
+            }
+        }
+    }
+}
+
+/// Moves the clock for the page, stopping wherever something is due.
+fn mover(clock: Clock, driver: Arc<OnceCell<Driver>>) -> MoveClock {
+    Arc::new(move |by| {
+        let (clock, driver) = (clock.clone(), Arc::clone(&driver));
+        Box::pin(async move {
+            let until = clock.now().saturating_add(by).unwrap_or(Timestamp::MAX);
+            let Some(driver) = driver.get() else { return clock.advance(by) };
+            if let Err(error) = driver.0.lock().await.pass(until).await {
+                tracing::error!(%error, "moving the clock");
+            }
+        })
+    })
+}
+
+/// How far away the next handoff is, and a moment more.
+fn next_handoff(ctx: crate::usecases::Ctx) -> NextHandoff {
+    Arc::new(move || {
+        let ctx = ctx.clone();
+        Box::pin(async move {
+            let mut db = ctx.store.reader().await.ok()?;
+            let next = due::next_due(&mut db).await.ok()??;
+            Some(next.duration_since(ctx.clock.now()).max(SignedDuration::ZERO) + SignedDuration::from_secs(1))
+        })
+    })
+}
+
+/// Slack's ids of what the schedules are linked to.
+struct SlackIds {
+    payments: (String, String),
+    support: (String, String),
+}
+
+/// The team, its channels and groups.
+fn settle_in(playground: &Playground) -> SlackIds {
+    let team = [
+        Person::new("alice", "Alice Ng").in_zone("America/New_York").admin(),
+        Person::new("bob", "Bob Stein").in_zone("America/New_York"),
+        Person::new("carol", "Carol Díaz").in_zone("Europe/Madrid"),
+        Person::new("dev", "Dev Patel").in_zone("Asia/Kolkata"),
+        Person::new("eve", "Eve Ito").in_zone("Europe/Madrid"),
+    ];
+    let handles: Vec<String> = team.iter().map(|person| person.handle.clone()).collect();
+    let members: Vec<&str> = handles.iter().map(String::as_str).collect();
+    playground.set_team_name("Acme");
+    for person in team {
+        playground.add_person(person);
+    }
+    playground.add_channel("general", &members);
+    SlackIds {
+        payments: (
+            playground.add_channel("payments", &members),
+            playground.add_user_group("payments-oncall", "Payments on call", &["dev"]),
+        ),
+        support: (
+            playground.add_channel("support", &members),
+            playground.add_user_group("support-oncall", "Support on call", &["eve"]),
+        ),
+    }
+}
+
+/// The schedules: a weekly primary in New York, and a daily follow-the-sun in Madrid and New York.
+async fn seed(app: &App, slack: &SlackIds) -> anyhow::Result<()> {
+    let mut db = app.ctx.store.reader().await?;
+    let workspace = workspaces::all(&mut db).await?.first().context("a workspace")?.id;
+    let everybody = people::all(&mut db, workspace).await?;
+    drop(db);
+    let ids = |names: &[&str]| -> anyhow::Result<Vec<UserId>> {
+        let find = |name: &&str| everybody.iter().find(|person| person.username == *name).map(|person| person.id);
+        names.iter().map(|name| find(name).context("somebody of the team")).collect()
+    };
+    let weekly = rolling("primary", "America/New_York", Weekday::Monday, 9, 7 * 24, ids(&["alice", "bob", "dev"])?);
+    let madrid = rolling("Madrid by day", "Europe/Madrid", Weekday::Monday, 8, 12, ids(&["carol", "eve"])?);
+    let new_york = rolling("New York by day", "America/New_York", Weekday::Monday, 14, 12, ids(&["bob", "alice"])?);
+    let now = app.ctx.clock.now();
+    add(app, workspace, "payments", &slack.payments, vec![weekly(workspace, now, Frequency::Weekly)?]).await?;
+    let sun = vec![madrid(workspace, now, Frequency::Daily)?, new_york(workspace, now, Frequency::Daily)?];
+    add(app, workspace, "support", &slack.support, sun).await
+}
+
+/// A rotation of one person after another that began some weeks ago.
+fn rolling(
+    name: &str,
+    zone: &str,
+    day: Weekday,
+    hour: i8,
+    hours: i64,
+    people: Vec<UserId>,
+) -> impl Fn(WorkspaceId, Timestamp, Frequency) -> anyhow::Result<ShiftRecord> {
+    move |workspace, now, frequency| {
+        let today = now.to_zoned(Zone::named(zone)?.rules().clone()).date();
+        let back = i64::from(today.weekday().since(day)) + 7 * WEEKS_BACK;
+        let start: DateTime = today.checked_sub(Span::new().days(back))?.to_datetime(Time::constant(hour, 0, 0, 0));
+        Ok(ShiftRecord {
+            id: ShiftId::random(),
+            workspace,
+            schedule: None,
+            kind: ShiftType::Rolling,
+            name: Some(name.to_owned()),
+            team: None,
+            time_zone: Some(zone.to_owned()),
+            level: 1,
+            start,
+            duration: hours * 3600,
+            rotation_start: start,
+            until: None,
+            frequency: Some(frequency),
+            interval: Some(1),
+            week_start: Some(Day(day)),
+            by_day: None,
+            by_month: None,
+            by_monthday: None,
+            users: Vec::new(),
+            rolling_users: Some(people.iter().map(|user| vec![*user]).collect()),
+            first_group: Some(0),
+            source: 1,
+            created_at: now,
+        })
+    }
+}
+
+async fn add(
+    app: &App,
+    workspace: WorkspaceId,
+    name: &str,
+    (channel, group): &(String, String),
+    rules: Vec<ShiftRecord>,
+) -> anyhow::Result<()> {
+    let record = ScheduleRecord {
+        id: ScheduleId::random(),
+        workspace,
+        kind: ScheduleKind::Calendar,
+        name: name.to_owned(),
+        time_zone: "America/New_York".to_owned(),
+        team: None,
+        channel: Some(channel.clone()),
+        user_group: Some(group.clone()),
+        ical_url_primary: None,
+        ical_url_overrides: None,
+        enable_web_overrides: Some(false),
+        vacancy: Vacancy::Keep,
+        made_by: None,
+        created_at: app.ctx.clock.now(),
+        version: 1,
+    };
+    let mut tx = app.ctx.store.begin().await?;
+    schedules::insert(&mut tx, &record).await?;
+    let mut attached = Vec::new();
+    for rule in &rules {
+        shifts::insert(&mut tx, rule).await?;
+        attached.push(rule.id);
+    }
+    schedules::attach(&mut tx, workspace, record.id, &attached).await?;
+    tx.commit().await?;
+    Ok(())
+}

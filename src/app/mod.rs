@@ -1,0 +1,165 @@
+//! Putting it together: the settings, the store, the routes and the worker become a running server.
+
+pub mod demo;
+mod health;
+pub mod manage;
+mod shutdown;
+
+use std::net::SocketAddr;
+
+use anyhow::Context as _;
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::slack::client::SlackApi;
+use crate::slack::routes::{self, Inbound};
+use crate::slack::signature::SigningSecrets;
+use crate::slack::teams::Teams;
+use crate::store::Store;
+use crate::usecases::{Ctx, Wake, workspace};
+use crate::worker::Worker;
+
+/// How Rota reaches Slack.
+#[derive(Clone)]
+pub struct SlackSettings {
+    /// The Web API's base.
+    pub api_url: String,
+    /// The bot token.
+    pub bot_token: String,
+    /// Edits user groups where only admins may.
+    pub admin_token: Option<String>,
+    /// Signing secrets, separated by commas.
+    pub signing_secret: String,
+}
+
+/// What makes one replica of Rota.
+#[derive(Clone)]
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// Slack, when it is connected.
+    pub slack: Option<SlackSettings>,
+    /// How the world reaches the server.
+    pub public_url: url::Url,
+    /// Requests a minute and token; 0 is no limit.
+    pub api_rate_limit: u32,
+}
+
+/// One replica: everything but a listening socket. Tests and the demo drive it by hand.
+pub struct App {
+    /// Store, clock and bell.
+    pub ctx: Ctx,
+    /// What happens without being asked.
+    pub worker: Worker,
+    /// Every address.
+    pub router: Router,
+    /// What runs after an answer.
+    pub afterwards: TaskTracker,
+}
+
+impl App {
+    /// Puts the parts together and makes the workspace if there is none. Nothing runs yet.
+    pub async fn new(parts: Parts) -> anyhow::Result<Self> {
+        let ctx = Ctx { store: parts.store, clock: parts.clock, wake: Wake::default() };
+        let local = workspace::the_first(&ctx).await.context("making the first workspace")?;
+        tracing::debug!(workspace = %local.id, "the workspace is there");
+        let teams = Teams::default();
+        let afterwards = TaskTracker::new();
+        let own = parts
+            .slack
+            .as_ref()
+            .map(|slack| SlackApi::new(&slack.api_url, &slack.bot_token, slack.admin_token.as_deref()));
+        let has_slack = own.is_some();
+        let worker = Worker::new(ctx.clone(), teams.clone(), own);
+        let mut router = health::router(ctx.clone(), has_slack);
+        if let Some(slack) = parts.slack {
+            router = router.merge(routes::router(Inbound {
+                ctx: ctx.clone(),
+                secrets: SigningSecrets::from_setting(&slack.signing_secret),
+                teams,
+                afterwards: afterwards.clone(),
+            }));
+        }
+        let router = router.layer(CatchPanicLayer::new()).layer(TraceLayer::new_for_http());
+        Ok(Self { ctx, worker, router, afterwards })
+    }
+
+    /// Serves on `listener` and works, until `stop`; then lets what was begun finish.
+    pub async fn run(self, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
+        self.worker.start().await.context("planning the periodic work")?;
+        let worker = tokio::spawn({
+            let (worker, stop) = (self.worker.clone(), stop.clone());
+            async move { worker.run(stop).await }
+        });
+        let served = axum::serve(listener, self.router.into_make_service())
+            .with_graceful_shutdown(async move { stop.cancelled().await })
+            .await;
+        self.afterwards.close();
+        self.afterwards.wait().await;
+        worker.await.context("the worker stopped on its own")?;
+        self.ctx.store.close().await;
+        served.context("serving HTTP")
+    }
+}
+
+/// `rota serve`.
+pub async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let store = open(&settings.database.database_url).await?;
+    let listen = settings.listen();
+    let listener = TcpListener::bind(listen).await.with_context(|| {
+        format!("listening on {listen}: is another Rota running there? `ROTA_LISTEN` chooses another address")
+    })?;
+    let address = listener.local_addr().context("asking for our own address")?;
+    let missing = settings.missing_for_slack();
+    let public_url = match settings.public_url.clone() {
+        Some(url) => url,
+        None => format!("http://{address}").parse().context("making our own address a URL")?,
+    };
+    let slack = missing.is_empty().then(|| SlackSettings {
+        api_url: settings.slack_api_url.clone(),
+        bot_token: settings.slack_bot_token.clone().unwrap_or_default(),
+        admin_token: settings.slack_admin_token.clone().filter(|token| !token.trim().is_empty()),
+        signing_secret: settings.slack_signing_secret.clone().unwrap_or_default(),
+    });
+    let clock = Clock::system();
+    let app = App::new(Parts { store, clock, slack, public_url, api_rate_limit: settings.api_rate_limit }).await?;
+    say_hello(address, &settings.database.database_url, &missing);
+    let stop = CancellationToken::new();
+    tokio::spawn(shutdown::cancel_on_signal(stop.clone()));
+    app.run(listener, stop).await
+}
+
+/// Opens the database and brings its tables up to date.
+pub async fn open(url: &str) -> anyhow::Result<Store> {
+    Store::open(url).await.with_context(|| format!("opening the database {}", without_secret(url)))
+}
+
+fn say_hello(address: SocketAddr, database: &str, missing: &[&str]) {
+    let slack = if missing.is_empty() { "connecting" } else { "not connected" };
+    println!("Rota is listening on http://{address} · {} · Slack: {slack}", without_secret(database));
+    if !missing.is_empty() {
+        println!(
+            "  Slack needs {}. README, \"Connect a workspace\", takes three minutes. The REST API works now.",
+            missing.join(" and ")
+        );
+    }
+}
+
+/// A database address without its password.
+fn without_secret(url: &str) -> String {
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        return format!("SQLite at {}", path.trim_start_matches("//"));
+    }
+    match url.parse::<url::Url>() {
+        Ok(parsed) => format!("PostgreSQL at {}{}", parsed.host_str().unwrap_or("localhost"), parsed.path()),
+        Err(_) => "a database".to_owned(),
+    }
+}

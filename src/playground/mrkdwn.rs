@@ -1,0 +1,79 @@
+//! Slack's mrkdwn as a reader sees it: names for ids, dates in their zone, links by their label.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::dates;
+use super::person::{Person, zone_named};
+use super::state::State;
+
+/// Somebody who reads: their zone and clock, and the workspace whose names they see.
+pub struct Reader<'a> {
+    state: &'a State,
+    zone: TimeZone,
+    twenty_four_hours: bool,
+    now: Timestamp,
+}
+
+impl<'a> Reader<'a> {
+    /// This person, or anybody in the workspace's reading zone.
+    pub fn new(state: &'a State, person: Option<&Person>) -> Self {
+        Self {
+            state,
+            zone: person.map_or_else(|| zone_named(&state.reading_zone), Person::zone),
+            twenty_four_hours: person.is_none_or(|person| person.twenty_four_hours),
+            now: state.now(),
+        }
+    }
+
+    /// The text as it is read. Emphasis marks stay, as they do in a notification of plain text.
+    pub fn plain(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(start) = rest.find('<') {
+            let Some(length) = rest[start..].find('>') else { break };
+            out.push_str(&unescape(&rest[..start]));
+            out.push_str(&self.token(&rest[start + 1..start + length]));
+            rest = &rest[start + length + 1..];
+        }
+        out.push_str(&unescape(rest));
+        out
+    }
+
+    /// What stands between `<` and `>`.
+    fn token(&self, token: &str) -> String {
+        let (what, label) = match token.split_once('|') {
+            Some((what, label)) => (what, Some(unescape(label))),
+            None => (token, None),
+        };
+        if let Some(id) = what.strip_prefix('@') {
+            return format!("@{}", self.state.person(id).map_or(id, |member| &member.person.handle));
+        }
+        if let Some(id) = what.strip_prefix('#') {
+            return format!("#{}", self.state.channel(id).map_or(id, |channel| &channel.name));
+        }
+        if let Some(id) = what.strip_prefix("!subteam^") {
+            return format!("@{}", self.state.group(id).map_or(id, |group| &group.handle));
+        }
+        if let Some(date) = what.strip_prefix("!date^") {
+            return self.date(date).map(|date| format!("⟨{date}⟩")).or(label).unwrap_or_else(|| format!("<{token}>"));
+        }
+        if let Some(special) = what.strip_prefix('!') {
+            return format!("@{special}");
+        }
+        label.unwrap_or_else(|| unescape(what))
+    }
+
+    /// `1392734382^Posted {date_num} {time_secs}^optional link`.
+    pub fn date(&self, token: &str) -> Option<String> {
+        let mut parts = token.splitn(3, '^');
+        let at = Timestamp::from_second(parts.next()?.parse().ok()?).ok()?;
+        let format = parts.next()?;
+        Some(dates::written(&unescape(format), at, self.now, &self.zone, self.twenty_four_hours))
+    }
+}
+
+/// `&lt;`, `&gt;` and `&amp;` as the characters they stand for.
+pub fn unescape(text: &str) -> String {
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}

@@ -1,0 +1,203 @@
+//! What can be typed after `/oncall`: one file a command, each with its usage, how it is read and what it answers.
+//!
+//! Reading is pure, blind to case and forgives small words; running asks the use cases and renders.
+
+mod help;
+mod mine;
+mod next;
+pub mod now;
+
+use crate::ids::{ScheduleId, WorkspaceId};
+use crate::schedule::Zone;
+use crate::slack::messages::Rendered;
+use crate::slack::mrkdwn::code;
+use crate::usecases::people::People;
+use crate::usecases::{Actor, Ctx, UserError};
+
+/// A line of `/oncall help`.
+#[derive(Debug, Clone, Copy)]
+pub struct Usage {
+    /// What is typed, with an example name where one goes.
+    pub typed: &'static str,
+    /// What is answered.
+    pub answer: &'static str,
+}
+
+/// Every command's usage, in the order help shows them.
+pub const USAGES: [Usage; 5] = [now::AROUND, now::USAGE, next::USAGE, mine::USAGE, help::USAGE];
+
+/// Every first word that is a command, for suggestions.
+const WORDS: [&str; 4] = ["now", "next", "mine", "help"];
+
+/// A command that was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SlashCommand {
+    /// Who is on call: in one schedule, or in those around the channel.
+    Now(Option<ScheduleId>),
+    /// What comes next in one schedule, or in the only one that can be meant.
+    Next(Option<ScheduleId>),
+    /// My own next shifts.
+    Mine,
+    /// What can be typed.
+    Help,
+}
+
+/// What reading a command needs to know.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// The schedules' ids and names.
+    pub schedules: Vec<(ScheduleId, String)>,
+}
+
+/// Somebody who typed or clicked.
+#[derive(Debug, Clone)]
+pub struct Asker {
+    /// Who, as far as we know.
+    pub actor: Actor,
+    /// The channel they are in.
+    pub channel: String,
+    /// The zone they read times in; UTC when we don't know.
+    pub zone: Zone,
+}
+
+impl Asker {
+    /// The workspace they are in.
+    pub fn workspace(&self) -> WorkspaceId {
+        self.actor.workspace()
+    }
+}
+
+/// Words that people put in and that change nothing.
+const SMALL_WORDS: [&str; 8] = ["for", "the", "schedule", "on", "in", "of", "please", "rotation"];
+
+/// Reads what was typed after `/oncall`.
+pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
+    let text = plain(text);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let Some((first, rest)) = words.split_first() else { return Ok(SlashCommand::Now(None)) };
+    match first.to_lowercase().as_str() {
+        "now" | "who" | "whoisoncall" | "current" => now::parse(rest, known),
+        "next" | "upcoming" => next::parse(rest, known),
+        "mine" | "me" | "my" => Ok(SlashCommand::Mine),
+        "help" | "?" | "-h" | "--help" | "usage" => Ok(SlashCommand::Help),
+        _ => match find_schedule(&words, known) {
+            Some(schedule) => Ok(SlashCommand::Now(Some(schedule))),
+            None => Err(unknown(first, &words, known)),
+        },
+    }
+}
+
+/// Runs a command that was understood.
+pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usecases::Result<Rendered> {
+    match command {
+        SlashCommand::Now(schedule) => now::run(ctx, asker, schedule).await,
+        SlashCommand::Next(schedule) => next::run(ctx, asker, schedule).await,
+        SlashCommand::Mine => mine::run(ctx, asker).await,
+        SlashCommand::Help => Ok(help::run()),
+    }
+}
+
+/// The text without Slack's markup: `<#C1|payments>` is `payments`, quotes are dropped.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        let Some((inside, after)) = after.split_once('>') else { break };
+        plain += before;
+        plain += inside.split_once('|').map_or("", |(_, label)| label);
+        rest = after;
+    }
+    plain += rest;
+    let unescaped = plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    unescaped.replace(['"', '\u{201c}', '\u{201d}', '`'], " ")
+}
+
+/// The schedule that `words` name, whole or without the small words around the name.
+fn find_schedule(words: &[&str], known: &Known) -> Option<ScheduleId> {
+    let called = |name: &str| {
+        let key = crate::store::schedules::name_key(name);
+        let fits = |(_, name): &&(ScheduleId, String)| words_of(&crate::store::schedules::name_key(name)) == key;
+        known.schedules.iter().find(fits).map(|(id, _)| *id)
+    };
+    called(&words.join(" ")).or_else(|| called(&without_small_words(words).join(" ")))
+}
+
+/// A name with single spaces, as typed words are joined.
+fn words_of(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn without_small_words<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    let bare = words.iter().map(|word| word.trim_start_matches(['#', '@']).trim_end_matches(['?', '!', ',']));
+    bare.filter(|word| !word.is_empty() && !SMALL_WORDS.contains(&word.to_lowercase().as_str())).collect()
+}
+
+/// A schedule named by `words`; none when they name nothing but small words.
+fn schedule_or_none(words: &[&str], known: &Known) -> Result<Option<ScheduleId>, UserError> {
+    match find_schedule(words, known) {
+        Some(schedule) => Ok(Some(schedule)),
+        None if without_small_words(words).is_empty() => Ok(None),
+        None => Err(unknown_schedule(&without_small_words(words).join(" "), known)),
+    }
+}
+
+fn unknown_schedule(typed: &str, known: &Known) -> UserError {
+    let typed = cut_typed(typed);
+    if known.schedules.is_empty() {
+        return UserError(format!("I don't know a schedule called {}: there are no schedules yet", code(&typed)));
+    }
+    let names = known.schedules.iter().map(|(_, name)| name.as_str());
+    UserError(match nearest(&typed, names) {
+        Some(name) => format!(
+            "I don't know a schedule called {}. Did you mean {}? `/oncall` lists who is on call",
+            code(&typed),
+            code(name)
+        ),
+        None => format!("I don't know a schedule called {}. `/oncall` lists who is on call", code(&typed)),
+    })
+}
+
+/// What was typed is neither a command nor a schedule.
+fn unknown(first: &str, words: &[&str], known: &Known) -> UserError {
+    let typed = cut_typed(&words.join(" "));
+    let commands = WORDS.into_iter();
+    let names = known.schedules.iter().map(|(_, name)| name.as_str());
+    let guess = nearest(&cut_typed(first), commands).or_else(|| nearest(&typed, names));
+    UserError(match guess {
+        Some(guess) => format!(
+            "I don't understand {}. Did you mean {}? `/oncall help` shows what I do",
+            code(&typed),
+            code(&format!("/oncall {guess}"))
+        ),
+        None => format!("I don't understand {}. `/oncall help` shows what I do", code(&typed)),
+    })
+}
+
+/// Enough of what was typed to know it again.
+fn cut_typed(typed: &str) -> String {
+    const MOST: usize = 80;
+    if typed.chars().count() <= MOST {
+        return typed.to_owned();
+    }
+    typed.chars().take(MOST).chain(['…']).collect()
+}
+
+/// The candidate that looks most like what was typed, if any is like it at all.
+fn nearest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    const ALIKE: f64 = 0.8;
+    let typed = typed.to_lowercase();
+    let alike = |candidate: &str| strsim::jaro_winkler(&typed, &candidate.to_lowercase());
+    candidates
+        .map(|candidate| (alike(candidate), candidate))
+        .filter(|(alike, _)| *alike >= ALIKE)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, candidate)| candidate)
+}
+
+/// Everybody of the asker's workspace, for names.
+async fn people(ctx: &Ctx, asker: &Asker) -> crate::usecases::Result<People> {
+    Ok(People::of(&mut ctx.store.reader().await?, asker.workspace()).await?)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+//! What Rota says, as Slack shows it: from domain values to Block Kit, and the same in plain words.
+//!
+//! Everything here is pure. A [`Rendered`] always has a `text` that says the whole thing, because screen readers and
+//! notifications read nothing else.
+
+mod handoff;
+mod help;
+mod on_call_now;
+mod troubles;
+mod upcoming;
+
+use jiff::Timestamp;
+use slack_morphism::blocks::{
+    SlackActionBlockElement, SlackActionsBlock, SlackBlock, SlackBlockButtonElement, SlackBlockMarkDownText,
+    SlackBlockPlainText, SlackContextBlock, SlackSectionBlock,
+};
+
+use super::control::ControlId;
+use crate::schedule::Zone;
+use crate::usecases::message::Message;
+use crate::usecases::people::People;
+
+pub use help::help;
+pub use on_call_now::{Buttons, no_schedules, on_call_now};
+pub use upcoming::{my_shifts, next_shifts};
+
+/// The longest text of a section (Slack's limit is 3,000).
+const SECTION_LIMIT: usize = 2_900;
+/// The longest `text` of a message. Slack advises 4,000.
+const TEXT_LIMIT: usize = 3_900;
+
+/// A message ready for Slack.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rendered {
+    /// The whole message in words.
+    pub text: String,
+    /// The message as it is shown.
+    pub blocks: Vec<SlackBlock>,
+}
+
+/// What rendering needs to know about who reads and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    /// Everybody, for names and mentions.
+    pub people: &'a People,
+    /// The zone of fallback texts: the reader's, or the schedule's in a channel.
+    pub zone: &'a Zone,
+    /// The present.
+    pub now: Timestamp,
+}
+
+/// A message of the outbox as Slack shows it.
+pub fn render(message: &Message, people: &People, now: Timestamp) -> Rendered {
+    match message {
+        Message::HandoffAnnounced(handoff) => {
+            let zone = Zone::named(&handoff.time_zone).unwrap_or(Zone::UTC);
+            handoff::handoff(handoff, Reader { people, zone: &zone, now })
+        }
+        Message::ChannelRefused { schedule_name, channel, reason, .. } => {
+            troubles::channel_refused(schedule_name, channel, reason)
+        }
+        Message::GroupRefused { handle, schedules, reason } => troubles::group_refused(handle, schedules, reason),
+        Message::LeftOutOfGroup { handle, schedule_name, user, because } => {
+            troubles::left_out(handle, schedule_name, &people.name(*user), *because)
+        }
+    }
+}
+
+/// A message of words alone.
+pub fn words(text: &str) -> Rendered {
+    Rendered { text: cut(text, TEXT_LIMIT), blocks: vec![section(text)] }
+}
+
+/// The same message after the note that it may have been said before.
+pub fn maybe_again(rendered: Rendered) -> Rendered {
+    const NOTE: &str = "(You may have seen this before: I could not find out whether it was delivered.)";
+    let mut blocks = rendered.blocks;
+    blocks.push(context(NOTE));
+    Rendered { text: format!("{} {NOTE}", rendered.text), blocks }
+}
+
+fn section(markup: &str) -> SlackBlock {
+    SlackSectionBlock::new().with_text(SlackBlockMarkDownText::new(cut(markup, SECTION_LIMIT)).into()).into()
+}
+
+fn context(markup: &str) -> SlackBlock {
+    SlackContextBlock::new(vec![SlackBlockMarkDownText::new(cut(markup, SECTION_LIMIT)).into()]).into()
+}
+
+fn buttons(buttons: &[(ControlId, &str)]) -> SlackBlock {
+    let button = |(control, label): &(ControlId, &str)| {
+        let label = SlackBlockPlainText::new((*label).to_owned());
+        let button = SlackBlockButtonElement::new(label.into()).with_action_id(control.to_string().into());
+        SlackActionBlockElement::from(button)
+    };
+    SlackActionsBlock::new(buttons.iter().map(button).collect()).into()
+}
+
+/// At most `limit` bytes of a text, cut between words, with an ellipsis where something is left out.
+fn cut(text: &str, limit: usize) -> String {
+    if text.len() <= limit {
+        return text.to_owned();
+    }
+    let mut end = limit - '…'.len_utf8();
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let kept = &text[..end];
+    let kept = kept.rfind([' ', '\n']).map_or(kept, |space| &kept[..space]);
+    format!("{kept}…")
+}

@@ -1,0 +1,259 @@
+//! The three addresses Slack calls. A request is checked, answered inside three seconds, and never with a 5xx.
+//!
+//! A command is answered in place; one that takes long gets "one moment" and its answer through the `response_url`. Clicks and
+//! events are acknowledged and done afterwards; an event is remembered in the same transaction as what it changes.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Json, Response};
+use axum::routing::post;
+use serde_json::{Value, json};
+use tokio_util::task::TaskTracker;
+use tower_http::limit::RequestBodyLimitLayer;
+
+use super::buttons::{self, Answer};
+use super::client::SlackApi;
+use super::commands::{self, Asker, Known};
+use super::control::ControlId;
+use super::inbound::{EventDelivery, Interaction, SlashForm};
+use super::messages::{Rendered, words};
+use super::people::SlackUser;
+use super::signature::{SIGNATURE_HEADER, SigningSecrets, TIMESTAMP_HEADER};
+use super::teams::Teams;
+use crate::ids::MessageId;
+use crate::schedule::Zone;
+use crate::store::people::Standing;
+use crate::store::{people, schedules, workspaces};
+use crate::usecases::{Actor, Ctx, Error, sync_people};
+
+/// The largest body that is read.
+const BODY_LIMIT: usize = 1024 * 1024;
+/// How long a command may take before "one moment" is said. Slack gives three seconds in all.
+const PATIENCE: Duration = Duration::from_millis(2_200);
+
+/// What the routes need.
+#[derive(Clone)]
+pub struct Inbound {
+    /// Store, clock and bell.
+    pub ctx: Ctx,
+    /// Whose signatures are accepted.
+    pub secrets: SigningSecrets,
+    /// The connected teams, for answers through a `response_url`.
+    pub teams: Teams,
+    /// What runs after the answer. Whoever stops the server waits for it.
+    pub afterwards: TaskTracker,
+}
+
+/// The routes. The body limit is outside the signature check, so an endless unsigned body is not read.
+pub fn router(inbound: Inbound) -> Router {
+    Router::new()
+        .route("/slack/commands", post(command))
+        .route("/slack/interactions", post(interaction))
+        .route("/slack/events", post(event))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .with_state(inbound)
+}
+
+impl Inbound {
+    /// Refuses what Slack did not sign.
+    fn check(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), (StatusCode, &'static str)> {
+        let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
+        let now = self.ctx.clock.now();
+        self.secrets.check(header(SIGNATURE_HEADER), header(TIMESTAMP_HEADER), body, now).map_err(|error| {
+            tracing::warn!(%error, "refused a request that Slack did not sign");
+            (StatusCode::UNAUTHORIZED, "not signed by Slack")
+        })
+    }
+
+    /// Who is behind a Slack user id; `Err` is what to tell them when they may not ask.
+    async fn asker(&self, team: &str, user: &str, channel: &str) -> Result<Result<Asker, Rendered>, Error> {
+        let mut db = self.ctx.store.reader().await?;
+        let Some(workspace) = workspaces::of_team(&mut db, team).await?.map(|workspace| workspace.id) else {
+            return Ok(Err(words(
+                "Rota is not connected to this workspace yet. If it was just started, try again in a minute; \
+                 else whoever runs it finds the reason in its log.",
+            )));
+        };
+        let person = people::by_slack_id(&mut db, workspace, user).await?;
+        if person.as_ref().is_some_and(|person| matches!(person.standing, Standing::Guest | Standing::Deactivated)) {
+            return Ok(Err(words("Guests can't see who is on call. Ask a member of this workspace.")));
+        }
+        let actor = match &person {
+            Some(person) => Actor::Person { workspace, user: person.id },
+            None => Actor::Stranger { workspace },
+        };
+        let zone = person.and_then(|person| person.time_zone).and_then(|zone| Zone::named(&zone).ok());
+        Ok(Ok(Asker { actor, channel: channel.to_owned(), zone: zone.unwrap_or(Zone::UTC) }))
+    }
+
+    /// Does something after the answer.
+    fn later(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.afterwards.spawn(task);
+    }
+}
+
+async fn command(State(inbound): State<Inbound>, headers: HeaderMap, body: Bytes) -> Response {
+    if let Err(refused) = inbound.check(&headers, &body) {
+        return refused.into_response();
+    }
+    let form: SlashForm = serde_urlencoded::from_bytes(&body).unwrap_or_default();
+    if form.ssl_check.is_some() {
+        return StatusCode::OK.into_response();
+    }
+    let url = form.response_url.clone();
+    let (say, said) = tokio::sync::oneshot::channel();
+    let task = {
+        let inbound = inbound.clone();
+        async move {
+            let team = form.team_id.clone();
+            let rendered = or_apology(answer_command(&inbound, form).await);
+            // Nobody waits any more when the answer took too long: then it goes to the response_url.
+            if let Err(rendered) = say.send(rendered) {
+                respond(&inbound, &team, &url, Answer::Only(rendered)).await;
+            }
+        }
+    };
+    inbound.later(task);
+    match tokio::time::timeout(PATIENCE, said).await {
+        Ok(Ok(rendered)) => Json(ephemeral(&rendered)).into_response(),
+        Ok(Err(_)) => Json(ephemeral(&apology("no answer was made"))).into_response(),
+        Err(_) => Json(ephemeral(&words("One moment, I'm still looking."))).into_response(),
+    }
+}
+
+async fn answer_command(inbound: &Inbound, form: SlashForm) -> Result<Rendered, Error> {
+    let asker = match inbound.asker(&form.team_id, &form.user_id, &form.channel_id).await? {
+        Ok(asker) => asker,
+        Err(refusal) => return Ok(refusal),
+    };
+    let schedules = schedules::names(&mut inbound.ctx.store.reader().await?, asker.workspace()).await?;
+    let command = commands::parse(&form.text, &Known { schedules })?;
+    commands::run(&inbound.ctx, &asker, command).await
+}
+
+async fn interaction(State(inbound): State<Inbound>, headers: HeaderMap, body: Bytes) -> Response {
+    if let Err(refused) = inbound.check(&headers, &body) {
+        return refused.into_response();
+    }
+    let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(&body).unwrap_or_default();
+    let payload = fields.iter().find(|(name, _)| name == "payload").map_or("", |(_, value)| value);
+    let Ok(interaction) = serde_json::from_str::<Interaction>(payload) else {
+        tracing::warn!("an interaction from Slack is not the JSON that was expected");
+        return StatusCode::OK.into_response();
+    };
+    match interaction.kind.as_str() {
+        "block_actions" => inbound.later(clicked(inbound.clone(), interaction)),
+        kind => tracing::info!(kind, "an interaction from Slack that Rota does nothing with"),
+    }
+    StatusCode::OK.into_response()
+}
+
+async fn clicked(inbound: Inbound, interaction: Interaction) {
+    let id = |with: &Option<super::inbound::WithId>| with.as_ref().map(|with| with.id.clone()).unwrap_or_default();
+    let (team, user, channel) = (id(&interaction.team), id(&interaction.user), id(&interaction.channel));
+    let Some(url) = interaction.response_url else { return };
+    for action in interaction.actions {
+        let answer = match inbound.asker(&team, &user, &channel).await {
+            Ok(Err(refusal)) => Answer::Only(refusal),
+            Err(error) => Answer::Only(or_apology(Err(error))),
+            Ok(Ok(asker)) => match action.action_id.parse::<ControlId>() {
+                Err(_) => Answer::Only(words("This button is from an older version. Type `/oncall` to start again.")),
+                Ok(control) => match buttons::click(&inbound.ctx, &asker, control).await {
+                    Ok(answer) => answer,
+                    Err(error) => Answer::Only(or_apology(Err(error))),
+                },
+            },
+        };
+        respond(&inbound, &team, &url, answer).await;
+    }
+}
+
+/// Posts to a `response_url`, which works for half an hour and five times.
+async fn respond(inbound: &Inbound, team: &str, url: &str, answer: Answer) {
+    let body = match &answer {
+        Answer::Only(rendered) => ephemeral(rendered),
+        Answer::Channel(rendered) => {
+            json!({ "response_type": "in_channel", "replace_original": false, "text": rendered.text, "blocks": rendered.blocks })
+        }
+    };
+    let Some(api) = client_of(inbound, team).await else {
+        return tracing::warn!("could not answer a click: the team is not connected");
+    };
+    if let Err(error) = api.respond(url, &body).await {
+        tracing::warn!(%error, "could not answer a click");
+    }
+}
+
+async fn client_of(inbound: &Inbound, team: &str) -> Option<SlackApi> {
+    let mut db = inbound.ctx.store.reader().await.ok()?;
+    let workspace = workspaces::of_team(&mut db, team).await.ok()??;
+    inbound.teams.of(workspace.id)
+}
+
+fn ephemeral(rendered: &Rendered) -> Value {
+    json!({ "response_type": "ephemeral", "replace_original": false, "text": rendered.text, "blocks": rendered.blocks })
+}
+
+async fn event(State(inbound): State<Inbound>, headers: HeaderMap, body: Bytes) -> Response {
+    if let Err(refused) = inbound.check(&headers, &body) {
+        return refused.into_response();
+    }
+    let Ok(delivery) = serde_json::from_slice::<EventDelivery>(&body) else {
+        tracing::warn!("an event from Slack is not the JSON that was expected");
+        return StatusCode::OK.into_response();
+    };
+    if delivery.kind == "url_verification" {
+        return Json(json!({ "challenge": delivery.challenge })).into_response();
+    }
+    match take_event(&inbound, delivery).await {
+        Ok(()) => StatusCode::OK.into_response(),
+        Err(error) => {
+            // Slack delivers it again, and by then the database may be back.
+            tracing::error!(%error, "could not take an event from Slack");
+            (StatusCode::SERVICE_UNAVAILABLE, "try again").into_response()
+        }
+    }
+}
+
+async fn take_event(inbound: &Inbound, delivery: EventDelivery) -> Result<(), Error> {
+    let ctx = &inbound.ctx;
+    let team = delivery.team_id.unwrap_or_default();
+    let workspace = workspaces::of_team(&mut ctx.store.reader().await?, &team).await?;
+    let kind = delivery.event["type"].as_str().unwrap_or_default().to_owned();
+    let person = match kind.as_str() {
+        "user_change" | "team_join" => {
+            let user = serde_json::from_value::<SlackUser>(delivery.event["user"].clone());
+            user.ok().and_then(SlackUser::into_person)
+        }
+        _ => None,
+    };
+    match (workspace, person, delivery.event_id) {
+        (Some(workspace), Some(person), Some(id)) => sync_people::sync_one(ctx, workspace.id, person, &id).await,
+        (_, _, id) => {
+            tracing::debug!(kind, "an event from Slack that Rota does nothing with");
+            sync_people::remember(ctx, id.as_deref()).await
+        }
+    }
+}
+
+/// The answer, or what to say when there is none.
+fn or_apology(answer: Result<Rendered, Error>) -> Rendered {
+    match answer {
+        Ok(rendered) => rendered,
+        Err(Error::User(error)) => words(&format!("{error}.")),
+        Err(error) => apology(&error),
+    }
+}
+
+fn apology(error: impl std::fmt::Display) -> Rendered {
+    let reference = MessageId::random().as_str()[1..7].to_lowercase();
+    tracing::error!(reference, %error, "something broke");
+    words(&format!(
+        "Something broke on our side, reference `{reference}`. Nothing was changed. Try once more, and if it stays, give \
+         that reference to whoever runs Rota."
+    ))
+}

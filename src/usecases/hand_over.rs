@@ -1,0 +1,123 @@
+//! Handoffs: looking at the schedules that are due, and writing what changed and what is to be said in one transaction.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::message::{GroupInGap, HandoffAnnounced, InGap, Message, say};
+use super::people::People;
+use super::rules::Loaded;
+use super::{Ctx, Result};
+use crate::ids::WorkspaceId;
+use crate::schedule::handoff::{Handoff, OnCallPerson, compare};
+use crate::schedule::stretch::{HORIZON, Watch, stretches, watch};
+use crate::store::due::{self, DueSchedule};
+use crate::store::schedules::{ScheduleRecord, Vacancy};
+use crate::store::{Reads, StoreError, Transaction, directory, shifts};
+
+/// How many schedules are looked at in one transaction.
+const BATCH: i64 = 250;
+/// How long a replica may take over a batch before another may have it.
+const LEASE: SignedDuration = SignedDuration::from_secs(30);
+
+/// Looks at a batch of the schedules that are due at `now` and returns how many there were. `owner` must be new at every
+/// call: it is the name of the lease.
+pub async fn hand_over_due(ctx: &Ctx, owner: &str, now: Timestamp) -> Result<usize> {
+    let until = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+    let mut tx = ctx.store.begin().await?;
+    let due = due::claim(&mut tx, owner, now, until, BATCH).await?;
+    if due.is_empty() {
+        return Ok(0);
+    }
+    tx.commit().await?;
+
+    let looks = look_at(&mut ctx.store.reader().await?, owner, due, now).await?;
+    let count = looks.len();
+    let mut tx = ctx.store.begin().await?;
+    for look in &looks {
+        write_down(&mut tx, owner, look, now).await?;
+    }
+    tx.commit().await?;
+    Ok(count)
+}
+
+/// What a look at one schedule saw.
+struct Look {
+    due: DueSchedule,
+    on_call: Vec<OnCallPerson>,
+    next: Timestamp,
+    handoff: Option<Handoff>,
+    watch: Watch,
+}
+
+async fn look_at(db: &mut impl Reads, owner: &str, due: Vec<DueSchedule>, now: Timestamp) -> Result<Vec<Look>> {
+    let mut rows: HashMap<_, Vec<_>> = HashMap::new();
+    for (schedule, shift) in shifts::of_leased(db, owner).await? {
+        rows.entry(schedule).or_default().push(shift);
+    }
+    let mut people: HashMap<WorkspaceId, People> = HashMap::new();
+    let mut looks = Vec::with_capacity(due.len());
+    for due in due {
+        let workspace = due.schedule.workspace;
+        if let std::collections::hash_map::Entry::Vacant(unread) = people.entry(workspace) {
+            unread.insert(People::of(db, workspace).await?);
+        }
+        let shifts = rows.remove(&due.schedule.id).unwrap_or_default();
+        let loaded = Loaded::new(due.schedule.clone(), shifts, &people[&workspace]);
+        looks.push(look(due, &loaded, now));
+    }
+    Ok(looks)
+}
+
+fn look(due: DueSchedule, loaded: &Loaded, now: Timestamp) -> Look {
+    let present = stretches(&loaded.rules, now).next();
+    let next = present.as_ref().and_then(|stretch| stretch.end);
+    let on_call = present.map(|stretch| stretch.people).unwrap_or_default();
+    let handoff = compare(due.on_call.as_deref().unwrap_or_default(), &on_call);
+    Look {
+        watch: watch(&loaded.rules, now),
+        next: next.unwrap_or_else(|| now.saturating_add(HORIZON).unwrap_or(Timestamp::MAX)),
+        handoff,
+        on_call,
+        due,
+    }
+}
+
+/// Keeps what a look saw and queues the announcement, unless the schedule was changed meanwhile: then it is due again.
+async fn write_down(tx: &mut Transaction, owner: &str, look: &Look, now: Timestamp) -> Result<(), StoreError> {
+    let schedule = &look.due.schedule;
+    if !due::finish(tx, schedule, owner, &look.on_call, Some(look.next)).await? {
+        return Ok(());
+    }
+    let first = look.due.on_call.is_none();
+    if let Some(group) = &schedule.user_group
+        && (first || look.handoff.is_some())
+    {
+        directory::group_is_due(tx, schedule.workspace, group, now).await?;
+    }
+    let (Some(channel), Some(handoff)) = (&schedule.channel, &look.handoff) else { return Ok(()) };
+    let message = Message::HandoffAnnounced(Box::new(HandoffAnnounced {
+        schedule: schedule.id,
+        schedule_name: schedule.name.clone(),
+        time_zone: schedule.time_zone.clone(),
+        at: look.due.due_at,
+        watch: look.watch.clone(),
+        joined: handoff.joined.iter().map(|person| person.user).collect(),
+        left: handoff.left.clone(),
+        first,
+        group: group_in_gap(tx, schedule).await?,
+    }));
+    let key = format!("handoff:{}:{}:{channel}", schedule.id, look.due.due_at.as_millisecond());
+    say(tx, schedule.workspace, channel, key, &message, now).await.map(drop)
+}
+
+async fn group_in_gap(tx: &mut Transaction, schedule: &ScheduleRecord) -> Result<Option<GroupInGap>, StoreError> {
+    let Some(slack_id) = &schedule.user_group else { return Ok(None) };
+    let Some(group) = directory::group(tx, schedule.workspace, slack_id).await? else { return Ok(None) };
+    let does = match &schedule.vacancy {
+        Vacancy::Keep => InGap::Keeps,
+        Vacancy::Fallback(people) => InGap::FallsBack(people.clone()),
+        Vacancy::Disable => InGap::IsDisabled,
+    };
+    Ok(Some(GroupInGap { handle: group.handle, does }))
+}

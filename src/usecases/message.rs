@@ -1,0 +1,131 @@
+//! What Rota has to say, as meaning. Words and buttons are made when it is sent, so a change of wording needs no migration.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Result;
+use crate::ids::{ScheduleId, UserId, WorkspaceId};
+use crate::schedule::handoff::OnCallPerson;
+use crate::schedule::stretch::Watch;
+use crate::store::outbox::{self, Queued};
+use crate::store::{StoreError, Transaction};
+
+/// Something to be said in a channel or to a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Message {
+    /// The people on call changed.
+    HandoffAnnounced(Box<HandoffAnnounced>),
+    /// Slack will not take messages for the schedule's channel.
+    ChannelRefused {
+        /// Which schedule.
+        schedule: ScheduleId,
+        /// What it is called.
+        schedule_name: String,
+        /// The channel's Slack id.
+        channel: String,
+        /// Slack's word for why.
+        reason: String,
+    },
+    /// Slack will not let us change a user group.
+    GroupRefused {
+        /// The group's handle, without `@`.
+        handle: String,
+        /// The schedules that keep it.
+        schedules: Vec<String>,
+        /// Slack's word for why.
+        reason: String,
+    },
+    /// Somebody is planned to be on call and cannot be in the user group.
+    LeftOutOfGroup {
+        /// The group's handle, without `@`.
+        handle: String,
+        /// The schedule that names them.
+        schedule_name: String,
+        /// Who.
+        user: UserId,
+        /// Why.
+        because: Barrier,
+    },
+}
+
+/// A handoff, as it was when it happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandoffAnnounced {
+    /// Which schedule.
+    pub schedule: ScheduleId,
+    /// What it was called.
+    pub schedule_name: String,
+    /// The zone its people plan in, for readers whose own is not known.
+    pub time_zone: String,
+    /// The instant of the change.
+    pub at: Timestamp,
+    /// Who is on call since, until when, and who follows.
+    pub watch: Watch,
+    /// Who was not on call before.
+    pub joined: Vec<UserId>,
+    /// Who was, and is not any more.
+    pub left: Vec<OnCallPerson>,
+    /// Whether this is the first thing said about the schedule: nobody handed over to anybody.
+    pub first: bool,
+    /// What the schedule's user group does while nobody is on call.
+    pub group: Option<GroupInGap>,
+}
+
+/// A user group in a gap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupInGap {
+    /// Its handle, without `@`.
+    pub handle: String,
+    /// What it does.
+    pub does: InGap,
+}
+
+/// What a user group does in a gap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InGap {
+    /// It still points at the last people.
+    Keeps,
+    /// It points at these people.
+    FallsBack(Vec<UserId>),
+    /// It is disabled.
+    IsDisabled,
+}
+
+/// Why somebody cannot be in a user group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Barrier {
+    /// Slack does not know them.
+    NotInSlack,
+    /// A guest.
+    Guest,
+    /// A bot.
+    Bot,
+    /// They left the workspace.
+    Deactivated,
+}
+
+impl Message {
+    /// The message as it waits in the outbox.
+    ///
+    /// # Panics
+    /// Never: our messages always have a JSON text.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("messages have text keys and no failing serialisers")
+    }
+}
+
+/// Queues `message` for `target` (a channel's or a person's Slack id) under `key`, which is never used twice.
+pub async fn say(
+    tx: &mut Transaction,
+    workspace: WorkspaceId,
+    target: &str,
+    key: String,
+    message: &Message,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let queued = Queued { workspace, key, target: target.to_owned(), message: message.to_json(), due_at: now };
+    outbox::add(tx, &queued, now).await
+}

@@ -1,0 +1,152 @@
+//! Sending what waits in the outbox: one message of one target at a time, in order, as fast as Slack allows.
+//!
+//! A message is posted exactly once where the channel's history can be read: after an attempt without an answer its key is
+//! looked for before it is sent again. Where history cannot be read it is sent again with a note that says so.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Worker, after, back_off};
+use crate::slack::client::{CallError, Outgoing, Posted, Search, SlackApi};
+use crate::slack::messages::{maybe_again, render};
+use crate::store::outbox::{self, Turn};
+use crate::store::{Transaction, pace, schedules, troubles};
+use crate::usecases::message::Message;
+use crate::usecases::people::People;
+use crate::usecases::tell_managers::tell_managers_once;
+use crate::usecases::{Error, Result};
+
+/// How long a replica may take over one message. More than a search and a post can take together.
+const LEASE: SignedDuration = SignedDuration::from_secs(60);
+/// Slack takes about one message a second in a channel.
+const PACE: SignedDuration = SignedDuration::from_secs(1);
+/// How long a message is tried before it is given up.
+const GIVE_UP: SignedDuration = SignedDuration::from_hours(24);
+/// How much earlier than the first attempt history is read from: clocks differ.
+const MARGIN: SignedDuration = SignedDuration::from_mins(2);
+/// The kind of trouble of a channel that takes no messages.
+const CHANNEL_REFUSED: &str = "channel_refused";
+
+/// How an attempt ended.
+enum Outcome {
+    Posted(Posted),
+    Failed(CallError),
+    /// This version cannot read the message.
+    Unreadable(String),
+    /// The team is not connected (any more).
+    NotConnected,
+}
+
+impl Worker {
+    /// Sends one message that is due. Whether there was one.
+    pub(super) async fn deliver_next(&self) -> Result<bool> {
+        let now = self.ctx.clock.now();
+        let lease = self.lease();
+        let mut tx = self.ctx.store.begin().await?;
+        let claimed = outbox::claim(&mut tx, &lease, now, after(now, LEASE), 1).await?;
+        tx.commit().await?;
+        let Some(turn) = claimed.into_iter().next() else { return Ok(false) };
+        let outcome = self.attempt(&turn).await?;
+        self.note(&turn, &lease, outcome).await?;
+        Ok(true)
+    }
+
+    async fn attempt(&self, turn: &Turn) -> Result<Outcome> {
+        let Some(api) = self.teams.of(turn.workspace) else { return Ok(Outcome::NotConnected) };
+        let message: Message = match serde_json::from_str(&turn.message) {
+            Ok(message) => message,
+            Err(error) => return Ok(Outcome::Unreadable(error.to_string())),
+        };
+        let people = People::of(&mut self.ctx.store.reader().await?, turn.workspace).await?;
+        let mut rendered = render(&message, &people, self.ctx.clock.now());
+        if turn.may_be_sent {
+            match find(&api, turn).await {
+                Ok(Search::Found(posted)) => return Ok(Outcome::Posted(posted)),
+                Ok(Search::NotThere) => {}
+                Ok(Search::Unreadable) => rendered = maybe_again(rendered),
+                // A search that failed leaves the message as unsure as it was.
+                Err(error) => return Ok(Outcome::Failed(CallError::Unanswered(error.to_string()))),
+            }
+        }
+        let outgoing = Outgoing {
+            target: turn.target.clone(),
+            text: rendered.text,
+            blocks: rendered.blocks,
+            key: turn.key.clone(),
+        };
+        Ok(match api.post_message(&outgoing).await {
+            Ok(posted) => Outcome::Posted(posted),
+            Err(error) => Outcome::Failed(error),
+        })
+    }
+
+    /// Writes down how an attempt ended, in one transaction with what follows from it.
+    async fn note(&self, turn: &Turn, lease: &str, outcome: Outcome) -> Result<()> {
+        let now = self.ctx.clock.now();
+        let mut tx = self.ctx.store.begin().await?;
+        let overdue = now.duration_since(turn.created_at) > GIVE_UP;
+        match outcome {
+            Outcome::Posted(posted) => {
+                outbox::sent(&mut tx, turn.id, lease, &posted.channel, &posted.ts, now).await?;
+                pace::hold(&mut tx, turn.workspace, &turn.target, after(now, PACE)).await?;
+                troubles::clear(&mut tx, turn.workspace, &turn.target, CHANNEL_REFUSED).await?;
+            }
+            Outcome::Unreadable(error) => {
+                tracing::error!(message = %turn.id, error, "a message of another version cannot be read; it is dropped");
+                outbox::refused(&mut tx, turn.id, lease, &error).await?;
+            }
+            Outcome::NotConnected => {
+                let at = after(now, back_off(turn.attempts.max(5)));
+                outbox::later(&mut tx, turn.id, lease, at, "the team is not connected").await?;
+            }
+            Outcome::Failed(error) if error.final_refusal().is_some() || overdue => {
+                let reason = error.final_refusal().unwrap_or("given up after a day").to_owned();
+                tracing::error!(message = %turn.id, target = turn.target, reason, "Slack does not take a message");
+                outbox::refused(&mut tx, turn.id, lease, &reason).await?;
+                self.tell_of_refusal(&mut tx, turn, &reason, now).await?;
+            }
+            Outcome::Failed(CallError::RateLimited { after: wait }) => {
+                pace::hold(&mut tx, turn.workspace, "chat.postMessage", after(now, wait)).await?;
+                outbox::later(&mut tx, turn.id, lease, after(now, wait), "rate limited").await?;
+            }
+            Outcome::Failed(error @ CallError::Unanswered(_)) => {
+                tracing::warn!(message = %turn.id, %error, "a message may not have reached Slack; looking again");
+                let at = after(now, back_off(turn.attempts));
+                outbox::unsure(&mut tx, turn.id, lease, at, &error.to_string()).await?;
+            }
+            Outcome::Failed(error) => {
+                tracing::warn!(message = %turn.id, %error, "a message did not reach Slack; trying again");
+                let at = after(now, back_off(turn.attempts));
+                outbox::later(&mut tx, turn.id, lease, at, &error.to_string()).await?;
+            }
+        }
+        tx.commit().await?;
+        self.ctx.wake.ring();
+        Ok(())
+    }
+
+    /// Tells the schedule's managers, once, that its channel takes no messages.
+    async fn tell_of_refusal(
+        &self,
+        tx: &mut Transaction,
+        turn: &Turn,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let Ok(Message::HandoffAnnounced(handoff)) = serde_json::from_str(&turn.message) else { return Ok(()) };
+        let Some(schedule) = schedules::find(tx, turn.workspace, handoff.schedule).await? else { return Ok(()) };
+        let people = People::of(tx, turn.workspace).await?;
+        let message = Message::ChannelRefused {
+            schedule: schedule.id,
+            schedule_name: schedule.name.clone(),
+            channel: turn.target.clone(),
+            reason: reason.to_owned(),
+        };
+        tell_managers_once(tx, &people, &schedule, &turn.target, CHANNEL_REFUSED, &message, now).await?;
+        Ok(())
+    }
+}
+
+async fn find(api: &SlackApi, turn: &Turn) -> std::result::Result<Search, CallError> {
+    let since = turn.first_attempt_at.saturating_sub(MARGIN).unwrap_or(Timestamp::MIN);
+    api.find_posted(&turn.target, &turn.key, since).await
+}

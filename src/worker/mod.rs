@@ -1,0 +1,195 @@
+//! What happens without being asked: handoffs, messages, user groups, and what is periodic.
+//!
+//! Each [`Line`] of work looks in the database for what is due at the clock's `now`, does it under a lease, and says when it
+//! is due next. [`Worker::tick`] runs them until nothing is due (tests and the demo move the clock so); [`Worker::run`] keeps
+//! each running on its own, so that a hanging call holds up nothing else.
+
+mod deliver;
+mod groups;
+mod periodic;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::ids::MessageId;
+use crate::slack::client::SlackApi;
+use crate::slack::teams::Teams;
+use crate::store::{StoreError, directory, due, jobs, outbox};
+use crate::usecases::hand_over::hand_over_due;
+use crate::usecases::{Ctx, Error};
+
+/// The longest sleep: it covers clocks that are set and machines that were suspended.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+/// How long to wait after a fault of ours (the database is gone, say) before looking again.
+const AFTER_A_FAULT: Duration = Duration::from_secs(2);
+/// How many messages are sent at the same time: one that hangs holds up only its own lane.
+const LANES: usize = 8;
+
+/// Does what is due. Cheap to clone; every replica has one.
+#[derive(Clone)]
+pub struct Worker {
+    ctx: Ctx,
+    teams: Teams,
+    /// The client of the token in the settings, which is connected to a team by [`periodic`].
+    own: Option<SlackApi>,
+    replica: Arc<str>,
+    leases: Arc<AtomicU64>,
+}
+
+/// One line of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Line {
+    /// Schedules whose people change.
+    Handoffs,
+    /// What waits in the outbox.
+    Messages,
+    /// User groups that may not hold whom they should.
+    Groups,
+    /// Connecting, reading people and channels, tidying up.
+    Periodic,
+}
+
+const LINES: [Line; 4] = [Line::Periodic, Line::Handoffs, Line::Groups, Line::Messages];
+
+impl Worker {
+    /// A worker that speaks to Slack through `own`, when there is a token.
+    pub fn new(ctx: Ctx, teams: Teams, own: Option<SlackApi>) -> Self {
+        let replica = MessageId::random().to_string().into();
+        Self { ctx, teams, own, replica, leases: Arc::default() }
+    }
+
+    /// A name for a lease that nobody else has, on any replica, ever.
+    fn lease(&self) -> String {
+        format!("{}/{}", self.replica, self.leases.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Does everything that is due at the clock's `now`, and says when something is due next.
+    pub async fn tick(&self) -> Result<Option<Timestamp>, Error> {
+        loop {
+            let mut idle = true;
+            for line in LINES {
+                while self.step(line).await? {
+                    idle = false;
+                }
+            }
+            if idle {
+                let mut next = None;
+                for line in LINES {
+                    next = earlier(next, self.next_due(line).await?);
+                }
+                return Ok(next);
+            }
+        }
+    }
+
+    /// Moves the clock to `until`, stopping wherever something is due, so that everything happens at its own time.
+    pub async fn pass(&self, until: Timestamp) -> Result<(), Error> {
+        loop {
+            let next = self.tick().await?;
+            let now = self.ctx.clock.now();
+            if now >= until {
+                return Ok(());
+            }
+            // Something due that cannot be done now (a lease of another replica) must not stop the clock.
+            let at_least = now.saturating_add(SignedDuration::from_millis(1)).unwrap_or(until);
+            let stop = next.map_or(until, |next| next.max(at_least).min(until));
+            self.ctx.clock.advance(stop.duration_since(now));
+        }
+    }
+
+    /// Works until `stop`, each line on its own. Returns when what was begun is done.
+    pub async fn run(&self, stop: CancellationToken) {
+        let mut running = JoinSet::new();
+        for line in LINES {
+            for _ in 0..if line == Line::Messages { LANES } else { 1 } {
+                running.spawn(self.clone().keep_at(line, stop.clone()));
+            }
+        }
+        while running.join_next().await.is_some() {}
+    }
+
+    async fn keep_at(self, line: Line, stop: CancellationToken) {
+        let mut bell = self.ctx.wake.listen();
+        while !stop.is_cancelled() {
+            bell.mark_unchanged();
+            let sleep = match self.do_what_is_due(line, &stop).await {
+                Ok(next) => self.until(next),
+                Err(error) => {
+                    tracing::error!(%error, ?line, "the worker met a fault; it goes on");
+                    AFTER_A_FAULT
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(sleep) => {}
+                _ = bell.changed() => {}
+                () = self.ctx.clock.moved() => {}
+            }
+        }
+    }
+
+    async fn do_what_is_due(&self, line: Line, stop: &CancellationToken) -> Result<Option<Timestamp>, Error> {
+        while !stop.is_cancelled() && self.is_due(line).await? && self.step(line).await? {}
+        Ok(self.next_due(line).await?)
+    }
+
+    /// Whether it is worth claiming anything: a look costs no write.
+    async fn is_due(&self, line: Line) -> Result<bool, StoreError> {
+        Ok(self.next_due(line).await?.is_some_and(|next| next <= self.ctx.clock.now()))
+    }
+
+    fn until(&self, next: Option<Timestamp>) -> Duration {
+        let wait = next.map(|next| next.duration_since(self.ctx.clock.now()));
+        let wait = wait.and_then(|wait| Duration::try_from(wait.max(SignedDuration::ZERO)).ok());
+        wait.unwrap_or(LONGEST_SLEEP).clamp(Duration::from_millis(1), LONGEST_SLEEP)
+    }
+
+    /// Claims and does one piece of what is due. Whether there was any.
+    async fn step(&self, line: Line) -> Result<bool, Error> {
+        match line {
+            Line::Handoffs => {
+                let done = hand_over_due(&self.ctx, &self.lease(), self.ctx.clock.now()).await?;
+                if done > 0 {
+                    self.ctx.wake.ring();
+                }
+                Ok(done > 0)
+            }
+            Line::Messages => self.deliver_next().await,
+            Line::Groups => self.keep_next_group().await,
+            Line::Periodic => self.do_next_job().await,
+        }
+    }
+
+    async fn next_due(&self, line: Line) -> Result<Option<Timestamp>, StoreError> {
+        let mut db = self.ctx.store.reader().await?;
+        match line {
+            Line::Handoffs => due::next_due(&mut db).await,
+            Line::Messages => outbox::next_due(&mut db).await,
+            Line::Groups => directory::next_due(&mut db).await,
+            Line::Periodic => jobs::next_due(&mut db).await,
+        }
+    }
+}
+
+fn earlier(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+/// How long to wait after the `attempts`-th failure: a second, two, four … five minutes.
+fn back_off(attempts: i64) -> SignedDuration {
+    let doubled = 1_i64.checked_shl(u32::try_from(attempts.clamp(1, 12) - 1).unwrap_or(0)).unwrap_or(i64::MAX);
+    SignedDuration::from_secs(doubled.min(300))
+}
+
+/// `now` and then some.
+fn after(now: Timestamp, wait: SignedDuration) -> Timestamp {
+    now.saturating_add(wait).unwrap_or(Timestamp::MAX)
+}
