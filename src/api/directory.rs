@@ -27,7 +27,8 @@ pub async fn user_groups(State(app): State<App>, caller: Caller, uri: Uri, query
             "slack": { "id": group.slack_id, "name": group.name, "handle": group.handle },
         })
     });
-    Ok(page.envelope(&Links { public_url: &app.settings.public_url, uri: &uri, query: &query }, rows.collect()))
+    Ok(page
+        .envelope(&Links { public_url: &app.settings.public_url, uri: &uri, query: &query }, &rows.collect::<Vec<_>>()))
 }
 
 /// `GET slack_channels/`, all that are not archived or the one with this `channel_name`.
@@ -40,5 +41,6 @@ pub async fn slack_channels(State(app): State<App>, caller: Caller, uri: Uri, qu
     let page = Asked::in_query(&query, PAGE_SIZE).of(i64::try_from(channels.len()).unwrap_or(i64::MAX));
     let rows =
         page.cut(channels).into_iter().map(|channel| json!({ "name": channel.name, "slack_id": channel.slack_id }));
-    Ok(page.envelope(&Links { public_url: &app.settings.public_url, uri: &uri, query: &query }, rows.collect()))
+    Ok(page
+        .envelope(&Links { public_url: &app.settings.public_url, uri: &uri, query: &query }, &rows.collect::<Vec<_>>()))
 }

@@ -76,6 +76,7 @@ fn our_fault(cause: &dyn std::fmt::Display) -> Json<Value> {
 }
 
 /// The answer when a handler panicked. What it had not committed is rolled back.
+#[expect(clippy::needless_pass_by_value, reason = "what catches panics hands it over")]
 pub fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
     let said = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
     let cause = format!("a panic: {}", said.unwrap_or("without a message"));

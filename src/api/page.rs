@@ -68,7 +68,7 @@ impl Page {
     }
 
     /// The envelope of lists.
-    pub fn envelope(self, links: &Links<'_>, rows: Vec<Value>) -> Response {
+    pub fn envelope(self, links: &Links<'_>, rows: &[Value]) -> Response {
         let (next, previous) = self.neighbours(links);
         Json(json!({
             "count": self.count,
@@ -83,7 +83,7 @@ impl Page {
     }
 
     /// The envelope of final shifts, which has its keys in another order.
-    pub fn envelope_of_final_shifts(self, links: &Links<'_>, rows: Vec<Value>) -> Response {
+    pub fn envelope_of_final_shifts(self, links: &Links<'_>, rows: &[Value]) -> Response {
         let (next, previous) = self.neighbours(links);
         Json(json!({
             "count": self.count,

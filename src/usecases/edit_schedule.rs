@@ -21,10 +21,13 @@ pub async fn edit_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId, changes: Sch
 
     let mut wrong = problems(&mut tx, &new, Some(&old)).await?;
     let wanted = match asked {
-        Some(asked) => asked_shifts(&mut tx, workspace, new.kind, &asked).await?.map(Some).unwrap_or_else(|problem| {
-            wrong.push(problem);
-            None
-        }),
+        Some(asked) => match asked_shifts(&mut tx, workspace, new.kind, &asked).await? {
+            Ok(shifts) => Some(shifts),
+            Err(problem) => {
+                wrong.push(problem);
+                None
+            }
+        },
         None => None,
     };
     if !wrong.is_empty() {
@@ -34,12 +37,12 @@ pub async fn edit_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId, changes: Sch
         Err(error) if error.is_conflict() => return Err(Problem::NameTaken(new.name).into()),
         other => other?,
     }
-    let mut changed = match wanted {
+    let mut concerned = match wanted {
         Some(wanted) => give_shifts(&mut tx, &new, wanted).await?,
         None => BTreeSet::new(),
     };
-    changed.insert(id);
-    schedules_changed(&mut tx, workspace, &changed, now).await?;
+    concerned.insert(id);
+    schedules_changed(&mut tx, workspace, &concerned, now).await?;
     if let Some(group) = old.user_group.as_ref().filter(|group| new.user_group.as_ref() != Some(group)) {
         directory::group_is_due(&mut tx, workspace, group, now).await?;
     }

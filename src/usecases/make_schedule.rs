@@ -53,9 +53,9 @@ pub async fn make_schedule(
     if let Some(maker) = actor.user() {
         schedules::add_manager(&mut tx, schedule.id, maker).await?;
     }
-    let mut changed = give_shifts(&mut tx, &schedule, wanted).await?;
-    changed.insert(schedule.id);
-    schedules_changed(&mut tx, workspace, &changed, now).await?;
+    let mut concerned = give_shifts(&mut tx, &schedule, wanted).await?;
+    concerned.insert(schedule.id);
+    schedules_changed(&mut tx, workspace, &concerned, now).await?;
     let people = People::of(&mut tx, workspace).await?;
     let made = Loaded::of(&mut tx, schedule, &people).await?;
     tx.commit().await?;

@@ -39,7 +39,7 @@ pub async fn list(State(app): State<App>, caller: Caller, uri: Uri, query: Query
         let schedule = schedule_of(&mut db, &shift).await?;
         rows.push(wire::show(&shift, schedule));
     }
-    Ok(page.envelope(&Links { public_url: &app.settings.public_url, uri: &uri, query: &query }, rows))
+    Ok(page.envelope(&Links { public_url: &app.settings.public_url, uri: &uri, query: &query }, &rows))
 }
 
 /// `GET on_call_shifts/{id}/`

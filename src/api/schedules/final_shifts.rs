@@ -36,9 +36,9 @@ pub async fn list(State(app): State<App>, caller: Caller, path: Path<String>, ur
     let links = Links { public_url: &app.settings.public_url, uri: &uri, query: &query };
     if query.last("page").is_some() || query.last("perpage").is_some() {
         let page = Asked::in_query(&query, PAGE_SIZE).of(count);
-        return Ok(page.envelope_of_final_shifts(&links, page.cut(rows)));
+        return Ok(page.envelope_of_final_shifts(&links, &page.cut(rows)));
     }
-    Ok(Page::of_everything(count, PAGE_SIZE).envelope_of_final_shifts(&links, rows))
+    Ok(Page::of_everything(count, PAGE_SIZE).envelope_of_final_shifts(&links, &rows))
 }
 
 fn window(query: &Query) -> ApiResult<(Timestamp, Timestamp)> {

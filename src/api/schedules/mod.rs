@@ -42,7 +42,7 @@ pub async fn list(State(app): State<App>, caller: Caller, uri: Uri, query: Query
     for schedule in schedules::page(&mut db, workspace, name.as_deref(), page.limit(), page.offset()).await? {
         rows.push(wire::show(&Loaded::of(&mut db, schedule, &people).await?, now));
     }
-    Ok(page.envelope(&Links { public_url: &app.settings.public_url, uri: &uri, query: &query }, rows))
+    Ok(page.envelope(&Links { public_url: &app.settings.public_url, uri: &uri, query: &query }, &rows))
 }
 
 /// `GET schedules/{id}/`

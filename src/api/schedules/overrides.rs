@@ -36,8 +36,8 @@ pub async fn list(State(app): State<App>, caller: Caller, path: Path<String>, ur
     let overrides = overrides_of(&mut db, caller.0, id(&path)?).await.map_err(refused)?;
     let count = i64::try_from(overrides.len()).unwrap_or(i64::MAX);
     let page = Asked::in_query(&query, PAGE_SIZE).of(count);
-    let rows = page.cut(overrides).iter().map(show).collect();
-    Ok(page.envelope(&Links { public_url: &app.settings.public_url, uri: &uri, query: &query }, rows))
+    let rows: Vec<Value> = page.cut(overrides).iter().map(show).collect();
+    Ok(page.envelope(&Links { public_url: &app.settings.public_url, uri: &uri, query: &query }, &rows))
 }
 
 /// `POST schedules/{id}/overrides/`

@@ -26,7 +26,7 @@ pub fn new_schedule(body: &Body) -> ApiResult<(ScheduleKind, String, ScheduleCha
         Some(given) => given.as_str().and_then(|word| word.parse().ok()).ok_or("Invalid type"),
     };
     let kind = kind.map_err(|sentence| ApiError::Fields(Map::from_iter([("type".to_owned(), json!(sentence))])))?;
-    let (mut fields, changes) = read(body, kind)?;
+    let (mut fields, changes) = read(body, kind);
     fields.require("name");
     if kind == ScheduleKind::Ical {
         fields.refuse("ical_url_primary", CALENDARS_NOT_YET);
@@ -38,7 +38,7 @@ pub fn new_schedule(body: &Body) -> ApiResult<(ScheduleKind, String, ScheduleCha
 
 /// Reads an edit of a schedule. A `type` in it is ignored: a schedule's kind never changes.
 pub fn changes(body: &Body, schedule: &ScheduleRecord) -> ApiResult<ScheduleChanges> {
-    let (mut fields, changes) = read(body, schedule.kind)?;
+    let (mut fields, changes) = read(body, schedule.kind);
     if schedule.kind == ScheduleKind::Ical {
         let address = fields.text("ical_url_primary", LONGEST_URL);
         if let Change::To(address) = fields.not_null("ical_url_primary", address)
@@ -51,7 +51,7 @@ pub fn changes(body: &Body, schedule: &ScheduleRecord) -> ApiResult<ScheduleChan
     Ok(changes)
 }
 
-fn read(body: &Body, kind: ScheduleKind) -> ApiResult<(Fields<'_>, ScheduleChanges)> {
+fn read(body: &Body, kind: ScheduleKind) -> (Fields<'_>, ScheduleChanges) {
     let mut fields = Fields::of(body);
     let mut changes = ScheduleChanges { team: wire::team(&mut fields), ..ScheduleChanges::default() };
     let name = fields.text("name", LONGEST_NAME);
@@ -68,7 +68,7 @@ fn read(body: &Body, kind: ScheduleKind) -> ApiResult<(Fields<'_>, ScheduleChang
         changes.enable_web_overrides = fields.boolean("enable_web_overrides");
     }
     slack(&mut fields, &mut changes);
-    Ok((fields, changes))
+    (fields, changes)
 }
 
 /// The ids of shifts. Null empties a calendar; to a web schedule, whose shifts are made in Slack, it says nothing.

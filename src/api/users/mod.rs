@@ -43,9 +43,9 @@ pub async fn list(State(app): State<App>, caller: Caller, uri: Uri, query: Query
     let around = Around::of(&mut db, caller.0.workspace()).await?;
     let short = query.is_true("short");
     let show = |person| if short { around.show_short(person) } else { around.show(person) };
-    let rows = page.cut(everybody).iter().map(show).collect();
+    let rows: Vec<Value> = page.cut(everybody).iter().map(show).collect();
     let links = Links { public_url: &app.settings.public_url, uri: &uri, query: &query };
-    Ok(page.envelope(&links, rows))
+    Ok(page.envelope(&links, &rows))
 }
 
 /// `GET users/{id}/`, and `GET users/current/` for whoever the token acts for.

@@ -27,9 +27,8 @@ pub struct Recorded {
     #[serde(default)]
     pub response: Value,
     pub binds: Option<String>,
-    /// Absent: the usual token. Null: no header.
-    #[serde(default, deserialize_with = "present")]
-    pub auth: Option<Option<String>>,
+    #[serde(default)]
+    pub auth: Auth,
     pub now: Option<Timestamp>,
 }
 
@@ -56,7 +55,6 @@ pub struct Event {
     pub users: Vec<String>,
     pub is_gap: bool,
     pub is_empty: bool,
-    pub is_override: bool,
     pub shift: Option<String>,
 }
 
@@ -67,9 +65,23 @@ pub struct OnCallNow {
     pub users: Option<Vec<String>>,
 }
 
-/// Tells a null from an absent value.
-fn present<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::<String>::deserialize(value).map(Some)
+/// What is sent as `Authorization`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "Option<String>")]
+pub enum Auth {
+    /// The usual token: nothing was said.
+    #[default]
+    Usual,
+    /// No header: null was said.
+    Nothing,
+    /// This.
+    Header(String),
+}
+
+impl From<Option<String>> for Auth {
+    fn from(said: Option<String>) -> Self {
+        said.map_or(Self::Nothing, Self::Header)
+    }
 }
 
 /// What a request or a case needs that is not built yet.

@@ -49,7 +49,9 @@ fn sorted_inside(key: &str, mut items: Vec<Value>) -> Vec<Value> {
 /// Final shifts that begin together come in any order.
 fn rows_in_order(mut rows: Vec<Value>) -> Vec<Value> {
     if rows.iter().all(|row| row.get("shift_start").is_some()) {
-        rows.sort_by_key(|row| (row["shift_start"].to_string(), row["user_pk"].to_string(), row["shift_end"].to_string()));
+        rows.sort_by_key(|row| {
+            (row["shift_start"].to_string(), row["user_pk"].to_string(), row["shift_end"].to_string())
+        });
     }
     rows
 }
