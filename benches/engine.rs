@@ -47,7 +47,7 @@ fn rolling(frequency: Frequency, people: &[&str]) -> ShiftKind {
 }
 
 fn schedule(shifts: Vec<Shift>) -> Schedule {
-    Schedule { shifts, swaps: Vec::new() }
+    Schedule { shifts, ..Schedule::default() }
 }
 
 fn days(from: &str, days: i64) -> Interval {

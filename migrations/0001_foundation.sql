@@ -78,7 +78,7 @@ CREATE TABLE schedules (
     user_group TEXT,
     ical_url_primary TEXT,
     ical_url_overrides TEXT,
-    enable_web_overrides BOOLEAN NOT NULL,
+    enable_web_overrides BOOLEAN,
     vacancy TEXT NOT NULL,
     fallback TEXT NOT NULL,
     made_by TEXT,

@@ -2,6 +2,7 @@
 //!
 //! `ARCHITECTURE.md` is the map of this house; `tests/it/architecture.rs` keeps imports pointing one way.
 
+pub mod api;
 pub mod app;
 pub mod clock;
 pub mod config;

@@ -47,6 +47,28 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the database could not be reached, or has no room for us now: the same request may do later.
+    pub fn is_unreachable(&self) -> bool {
+        use sqlx::Error;
+        match self {
+            Self::Database(Error::Database(error)) => error.code().is_some_and(|code| {
+                // PostgreSQL's classes for a lost connection, a deadlock, missing resources and a server that stops;
+                // SQLite's busy.
+                ["08", "40", "53", "57P"].iter().any(|class| code.len() == 5 && code.starts_with(class)) || code == "5"
+            }),
+            Self::Database(error) => matches!(
+                error,
+                Error::Io(_)
+                    | Error::Tls(_)
+                    | Error::Protocol(_)
+                    | Error::PoolTimedOut
+                    | Error::PoolClosed
+                    | Error::WorkerCrashed
+            ),
+            _ => false,
+        }
+    }
+
     /// Whether the write was refused because something unique is there already.
     pub fn is_conflict(&self) -> bool {
         matches!(self, Self::Database(sqlx::Error::Database(error)) if error.is_unique_violation())

@@ -80,6 +80,7 @@ impl TryFrom<Row> for Person {
 statements! {
     ALL = "SELECT id, slack_id, username, full_name, email, time_zone, standing FROM users
            WHERE workspace_id = $1 ORDER BY seq, id";
+    NUMBERS = "SELECT id, seq FROM users WHERE workspace_id = $1 ORDER BY seq, id";
     FIND = "SELECT id, slack_id, username, full_name, email, time_zone, standing FROM users
             WHERE workspace_id = $1 AND id = $2";
     BY_SLACK_ID = "SELECT id, slack_id, username, full_name, email, time_zone, standing FROM users
@@ -93,6 +94,14 @@ statements! {
 /// Everybody, in the order they came.
 pub async fn all(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<Person>> {
     rows!(db, Row, ALL, workspace.as_str())?.into_iter().map(Person::try_from).collect()
+}
+
+/// Everybody's number: a small one of our own, in the order they came, which stays theirs.
+pub async fn numbers(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<(UserId, i64)>> {
+    rows!(db, (String, i64), NUMBERS, workspace.as_str())?
+        .into_iter()
+        .map(|(id, number)| Ok((Columns(&id).text("id", &id)?, number)))
+        .collect()
 }
 
 /// One person by public id.

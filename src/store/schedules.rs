@@ -54,8 +54,8 @@ pub struct ScheduleRecord {
     pub ical_url_primary: Option<String>,
     /// The calendar its overrides are read from.
     pub ical_url_overrides: Option<String>,
-    /// A flag of the reference: kept and echoed.
-    pub enable_web_overrides: bool,
+    /// A flag of the reference: kept and echoed, even when it was given as null.
+    pub enable_web_overrides: Option<bool>,
     /// What happens to the user group in a gap.
     pub vacancy: Vacancy,
     /// Who made it, when that is known.
@@ -78,7 +78,7 @@ pub(super) struct Row {
     user_group: Option<String>,
     ical_url_primary: Option<String>,
     ical_url_overrides: Option<String>,
-    enable_web_overrides: bool,
+    enable_web_overrides: Option<bool>,
     vacancy: String,
     fallback: String,
     made_by: Option<String>,

@@ -47,15 +47,22 @@ impl TryFrom<Row> for Workspace {
 
 statements! {
     ALL = "SELECT id, slack_team_id, name, bot_user_id, synced_at FROM workspaces ORDER BY created_at, id";
+    FIND = "SELECT id, slack_team_id, name, bot_user_id, synced_at FROM workspaces WHERE id = $1";
     BY_TEAM = "SELECT id, slack_team_id, name, bot_user_id, synced_at FROM workspaces WHERE slack_team_id = $1";
     INSERT = "INSERT INTO workspaces (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
     CONNECT = "UPDATE workspaces SET slack_team_id = $1, name = $2, bot_user_id = $3 WHERE id = $4";
+    HOLD = "UPDATE workspaces SET name = name WHERE id = $1";
     SYNCED = "UPDATE workspaces SET synced_at = $1 WHERE id = $2";
 }
 
 /// Every workspace, oldest first.
 pub async fn all(db: &mut impl Reads) -> Result<Vec<Workspace>> {
     rows!(db, Row, ALL)?.into_iter().map(Workspace::try_from).collect()
+}
+
+/// One workspace by id.
+pub async fn find(db: &mut impl Reads, id: WorkspaceId) -> Result<Option<Workspace>> {
+    row!(db, Row, FIND, id.as_str())?.map(Workspace::try_from).transpose()
 }
 
 /// The workspace of a Slack team.
@@ -71,6 +78,11 @@ pub async fn insert(tx: &mut Transaction, id: WorkspaceId, name: &str, now: Time
 /// Makes `id` the workspace of a Slack team.
 pub async fn connect(tx: &mut Transaction, id: WorkspaceId, team: &str, name: &str, bot: &str) -> Result<()> {
     write!(tx, CONNECT, team, name, bot, id.as_str()).map(drop)
+}
+
+/// Makes other holders wait until this transaction ends: what it reads stays true, and no two wait for each other.
+pub async fn hold(tx: &mut Transaction, id: WorkspaceId) -> Result<()> {
+    write!(tx, HOLD, id.as_str()).map(drop)
 }
 
 /// Remembers that the workspace's people were read from Slack.

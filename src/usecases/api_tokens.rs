@@ -59,3 +59,21 @@ pub async fn revoke(ctx: &Ctx, workspace: WorkspaceId, id: TokenId) -> Result<bo
 fn hash(secret: &str) -> String {
     hex::encode(Sha256::digest(secret.as_bytes()))
 }
+
+/// Remembers that a token was used, to the minute. A request does not fail for it.
+pub async fn was_used(ctx: &Ctx, token: &Token) {
+    let now = ctx.clock.now();
+    let fresh = |used: jiff::Timestamp| now.duration_since(used) < jiff::SignedDuration::from_mins(1);
+    if token.last_used_at.is_some_and(fresh) {
+        return;
+    }
+    if let Err(error) = remember_use(ctx, token, now).await {
+        tracing::warn!(token = %token.id, "noting that a token was used: {error}");
+    }
+}
+
+async fn remember_use(ctx: &Ctx, token: &Token, now: jiff::Timestamp) -> std::result::Result<(), StoreError> {
+    let mut tx = ctx.store.begin().await?;
+    tokens::used(&mut tx, token.id, now).await?;
+    tx.commit().await
+}

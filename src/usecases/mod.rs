@@ -4,11 +4,24 @@
 //! reads the clock through the context's, and leaves either everything changed or nothing.
 
 pub mod api_tokens;
+pub mod change;
+pub mod changed;
+pub mod delete_schedule;
+pub mod delete_shift;
+pub mod edit_schedule;
+pub mod edit_shift;
+pub mod final_shifts;
 pub mod group_members;
 pub mod hand_over;
+pub mod make_schedule;
+pub mod make_shift;
 pub mod message;
+pub mod override_shift;
 pub mod people;
+pub mod refusal;
 pub mod rules;
+pub mod schedule_changes;
+pub mod shift_rules;
 pub mod sync_directory;
 pub mod sync_people;
 pub mod tell_managers;

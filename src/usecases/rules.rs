@@ -85,7 +85,7 @@ fn rule(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Shift {
 }
 
 /// The shift's own zone, else the schedule's. A web schedule's zone is only how it is shown, so there it is UTC.
-fn zone(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Zone {
+pub fn zone(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Zone {
     let name = match (&shift.time_zone, schedule.kind) {
         (Some(name), _) => name,
         (None, ScheduleKind::Calendar | ScheduleKind::Ical) => &schedule.time_zone,

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 #![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
+mod api;
 mod architecture;
 mod conversations;
 mod manifest;

@@ -121,6 +121,7 @@ pub(super) fn run_lock() -> File {
 }
 
 /// Starts the watchdog: it outlives `pid`, whatever ends that, then stops PostgreSQL and removes `directory`.
+#[expect(clippy::zombie_processes, reason = "it outlives us: that is what it is for")]
 fn watch(pid: u32, directory: &Path) {
     const WATCH: &str = r#"
         while kill -0 "$1" 2>/dev/null; do sleep 1; done

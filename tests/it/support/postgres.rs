@@ -65,13 +65,12 @@ fn find_or_start() -> Result<Server, String> {
     }
     let _lock = run_lock();
     let told = run_directory().join("postgres");
-    let base = match fs::read_to_string(&told) {
-        Ok(base) => base,
-        Err(_) => {
-            let base = start()?;
-            fs::write(&told, &base).map_err(|error| error.to_string())?;
-            base
-        }
+    let base = if let Ok(base) = fs::read_to_string(&told) {
+        base
+    } else {
+        let base = start()?;
+        fs::write(&told, &base).map_err(|error| error.to_string())?;
+        base
     };
     Ok(Server { base, options: String::new(), template: Some(TEMPLATE) })
 }

@@ -107,7 +107,7 @@ pub fn schedule() -> impl Strategy<Value = Schedule> {
             beneficiary: user(beneficiary),
             benefactor: user(benefactor),
         });
-        Schedule { shifts, swaps: swaps.collect() }
+        Schedule { shifts, swaps: swaps.collect(), ..Schedule::default() }
     })
 }
 

@@ -76,7 +76,7 @@ proptest! {
 
     #[test]
     fn no_schedule_makes_the_engine_fail_or_wait(shifts in vec(shift(), 0..4), times in [instant(), instant()]) {
-        let schedule = Schedule { shifts, swaps: Vec::new() };
+        let schedule = Schedule { shifts, ..Schedule::default() };
         let at = times[0];
         on_call_at(&schedule, at);
         let year = Interval::new(at, at.saturating_add(jiff::SignedDuration::from_hours(365 * 24)).unwrap());
@@ -116,7 +116,7 @@ fn an_hourly_shift_of_no_end_through_all_time_is_answered() {
     let always = ShiftKind::Recurrent(hourly.clone(), alice.clone());
     let rolling = ShiftKind::Rolling(hourly, Rotation { groups: vec![alice; 50], first: 0 });
     let shifts = vec![shift(1, i64::MAX, always.clone()), shift(2, 1_800, always), shift(3, 60, rolling)];
-    let schedule = Schedule { shifts, swaps: Vec::new() };
+    let schedule = Schedule { shifts, ..Schedule::default() };
     let all = Interval::new(Timestamp::MIN, Timestamp::MAX).unwrap();
     assert!(!timeline(&schedule, all).rows.is_empty());
     let now: Timestamp = "2026-03-02T00:00:00Z".parse().unwrap();

@@ -124,7 +124,7 @@ impl<'a> PlannedSchedule<'a> {
             user_group: self.group,
             ical_url_primary: None,
             ical_url_overrides: None,
-            enable_web_overrides: false,
+            enable_web_overrides: None,
             vacancy: match &self.vacancy {
                 Wish::Keep => Vacancy::Keep,
                 Wish::Disable => Vacancy::Disable,

@@ -1,0 +1,94 @@
+//! `on_call_shifts`: the rules that say who is on call when.
+
+pub mod wire;
+
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse as _, Response};
+
+use super::App;
+use super::body::Body;
+use super::error::{ApiError, ApiResult};
+use super::gate::Caller;
+use super::id;
+use super::page::{Asked, Links};
+use super::query::{Query, no_team_but_null};
+use super::refusal::refused;
+use crate::ids::{ScheduleId, ShiftId};
+use crate::store::shifts::{self, Filter, ShiftRecord};
+use crate::store::{Reads, schedules};
+use crate::usecases::delete_shift::delete_shift;
+use crate::usecases::edit_shift::edit_shift;
+use crate::usecases::make_shift::make_shift;
+use crate::usecases::people::People;
+
+const PAGE_SIZE: i64 = 50;
+
+/// `GET on_call_shifts/`
+pub async fn list(State(app): State<App>, caller: Caller, uri: Uri, query: Query) -> ApiResult {
+    no_team_but_null(&query)?;
+    let given = |text: Option<&'_ str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+    let (name, schedule) = (given(query.filter("name")?), given(query.filter("schedule_id")?));
+    let filter = Filter { name: name.as_deref(), schedule: schedule.as_deref() };
+    let workspace = caller.0.workspace();
+    let mut db = app.ctx.store.reader().await?;
+    let page = Asked::in_query(&query, PAGE_SIZE).of(shifts::count(&mut db, workspace, filter).await?);
+    let mut rows = Vec::new();
+    for shift in shifts::page(&mut db, workspace, filter, page.limit(), page.offset()).await? {
+        let schedule = schedule_of(&mut db, &shift).await?;
+        rows.push(wire::show(&shift, schedule));
+    }
+    Ok(page.envelope(&Links { public_url: &app.settings.public_url, uri: &uri, query: &query }, &rows))
+}
+
+/// `GET on_call_shifts/{id}/`
+pub async fn read(State(app): State<App>, caller: Caller, path: Path<String>) -> ApiResult {
+    let mut db = app.ctx.store.reader().await?;
+    let shift = shifts::find(&mut db, caller.0.workspace(), id(&path)?).await?.ok_or_else(ApiError::not_found)?;
+    shown(&mut db, &shift, StatusCode::OK).await
+}
+
+/// `POST on_call_shifts/`
+pub async fn create(State(app): State<App>, caller: Caller, request: Request) -> ApiResult {
+    let body = Body::of(request).await?;
+    let people = People::of(&mut app.ctx.store.reader().await?, caller.0.workspace()).await?;
+    let new = wire::new_shift(&body, &people)?;
+    let shift = make_shift(&app.ctx, caller.0, new).await.map_err(refused)?;
+    // A new shift belongs to no schedule, so there is nothing to look up that could fail after it was made.
+    Ok((StatusCode::CREATED, Json(wire::show(&shift, None))).into_response())
+}
+
+/// `PUT` and `PATCH on_call_shifts/{id}/`: the same, what is not named stays.
+pub async fn update(State(app): State<App>, caller: Caller, path: Path<String>, request: Request) -> ApiResult {
+    let workspace = caller.0.workspace();
+    let id: ShiftId = id(&path)?;
+    let mut db = app.ctx.store.reader().await?;
+    let old = shifts::find(&mut db, workspace, id).await?.ok_or_else(ApiError::not_found)?;
+    let body = Body::of(request).await?;
+    let people = People::of(&mut db, workspace).await?;
+    let schedule = schedule_of(&mut db, &old).await?;
+    drop(db);
+    let changes = wire::changes(&body, &people, old.kind)?;
+    let shift = edit_shift(&app.ctx, caller.0, id, changes).await.map_err(refused)?;
+    Ok(Json(wire::show(&shift, schedule)).into_response())
+}
+
+/// `DELETE on_call_shifts/{id}/`
+pub async fn delete(State(app): State<App>, caller: Caller, path: Path<String>) -> ApiResult {
+    delete_shift(&app.ctx, caller.0, id(&path)?).await.map_err(refused)?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+async fn shown(db: &mut impl Reads, shift: &ShiftRecord, status: StatusCode) -> ApiResult<Response> {
+    let schedule = schedule_of(db, shift).await?;
+    Ok((status, Json(wire::show(shift, schedule))).into_response())
+}
+
+/// The schedule a shift is shown with: its owner, else the first calendar it is attached to.
+async fn schedule_of(db: &mut impl Reads, shift: &ShiftRecord) -> ApiResult<Option<ScheduleId>> {
+    if shift.schedule.is_some() {
+        return Ok(shift.schedule);
+    }
+    Ok(schedules::using_shift(db, shift.workspace, shift.id).await?.first().copied())
+}

@@ -1,0 +1,80 @@
+//! `schedules`: their settings, who is on call in them, and their overrides.
+
+pub mod final_shifts;
+pub mod on_call;
+pub mod overrides;
+pub mod wire;
+
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::http::{StatusCode, Uri};
+use axum::response::IntoResponse as _;
+
+use super::App;
+use super::body::Body;
+use super::error::{ApiError, ApiResult};
+use super::gate::Caller;
+use super::id;
+use super::page::{Asked, Links};
+use super::query::{Query, no_team_but_null};
+use super::refusal::refused;
+use crate::ids::ScheduleId;
+use crate::store::schedules;
+use crate::usecases::delete_schedule::delete_schedule;
+use crate::usecases::edit_schedule::edit_schedule;
+use crate::usecases::make_schedule::make_schedule;
+use crate::usecases::people::People;
+use crate::usecases::rules::Loaded;
+
+const PAGE_SIZE: i64 = 50;
+
+/// `GET schedules/`
+pub async fn list(State(app): State<App>, caller: Caller, uri: Uri, query: Query) -> ApiResult {
+    no_team_but_null(&query)?;
+    let name = query.filter("name")?.map(str::to_owned);
+    let workspace = caller.0.workspace();
+    let mut db = app.ctx.store.reader().await?;
+    let count = schedules::count(&mut db, workspace, name.as_deref()).await?;
+    let page = Asked::in_query(&query, PAGE_SIZE).of(count);
+    let people = People::of(&mut db, workspace).await?;
+    let now = app.ctx.clock.now();
+    let mut rows = Vec::new();
+    for schedule in schedules::page(&mut db, workspace, name.as_deref(), page.limit(), page.offset()).await? {
+        rows.push(wire::show(&Loaded::of(&mut db, schedule, &people).await?, now));
+    }
+    Ok(page.envelope(&Links { public_url: &app.settings.public_url, uri: &uri, query: &query }, &rows))
+}
+
+/// `GET schedules/{id}/`
+pub async fn read(State(app): State<App>, caller: Caller, path: Path<String>) -> ApiResult {
+    let workspace = caller.0.workspace();
+    let id: ScheduleId = id(&path)?;
+    let mut db = app.ctx.store.reader().await?;
+    let people = People::of(&mut db, workspace).await?;
+    let schedule = Loaded::find(&mut db, workspace, id, &people).await?.ok_or_else(ApiError::not_found)?;
+    Ok(Json(wire::show(&schedule, app.ctx.clock.now())).into_response())
+}
+
+/// `POST schedules/`
+pub async fn create(State(app): State<App>, caller: Caller, request: Request) -> ApiResult {
+    let (kind, name, rest) = wire::new_schedule(&Body::of(request).await?)?;
+    let made = make_schedule(&app.ctx, caller.0, kind, name, rest).await.map_err(refused)?;
+    Ok((StatusCode::CREATED, Json(wire::show(&made, app.ctx.clock.now()))).into_response())
+}
+
+/// `PUT` and `PATCH schedules/{id}/`: the same, what is not named stays.
+pub async fn update(State(app): State<App>, caller: Caller, path: Path<String>, request: Request) -> ApiResult {
+    let id: ScheduleId = id(&path)?;
+    let mut db = app.ctx.store.reader().await?;
+    let schedule = schedules::find(&mut db, caller.0.workspace(), id).await?.ok_or_else(ApiError::not_found)?;
+    drop(db);
+    let changes = wire::changes(&Body::of(request).await?, &schedule)?;
+    let edited = edit_schedule(&app.ctx, caller.0, id, changes).await.map_err(refused)?;
+    Ok(Json(wire::show(&edited, app.ctx.clock.now())).into_response())
+}
+
+/// `DELETE schedules/{id}/`
+pub async fn delete(State(app): State<App>, caller: Caller, path: Path<String>) -> ApiResult {
+    delete_schedule(&app.ctx, caller.0, id(&path)?).await.map_err(refused)?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}

@@ -1,0 +1,41 @@
+//! How every change to who is on call begins and ends: one at a time in a workspace, and then the schedules are looked at
+//! again, and so are the groups they keep.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::Ctx;
+use crate::ids::{ScheduleId, WorkspaceId};
+use crate::store::shifts::ShiftRecord;
+use crate::store::{Reads, Result, Transaction, directory, schedules, workspaces};
+
+/// Begins a change to schedules or shifts. Until it ends, the others of the workspace wait.
+pub async fn begin_change(ctx: &Ctx, workspace: WorkspaceId) -> Result<Transaction> {
+    let mut tx = ctx.store.begin().await?;
+    workspaces::hold(&mut tx, workspace).await?;
+    Ok(tx)
+}
+
+/// Makes `changed` due now, and the user groups they keep.
+pub async fn schedules_changed(
+    tx: &mut Transaction,
+    workspace: WorkspaceId,
+    changed: &BTreeSet<ScheduleId>,
+    now: Timestamp,
+) -> Result<()> {
+    for id in changed {
+        schedules::touch(tx, workspace, *id, now).await?;
+        let schedule = schedules::find(tx, workspace, *id).await?;
+        if let Some(group) = schedule.and_then(|schedule| schedule.user_group) {
+            directory::group_is_due(tx, workspace, &group, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The schedules a shift decides about: the one that owns it and those it is attached to.
+pub async fn schedules_of(db: &mut impl Reads, shift: &ShiftRecord) -> Result<BTreeSet<ScheduleId>> {
+    let attached = schedules::using_shift(db, shift.workspace, shift.id).await?;
+    Ok(attached.into_iter().chain(shift.schedule).collect())
+}

@@ -1,0 +1,98 @@
+//! Who is really on call: through a span of time, at a moment, just before it and next.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Actor;
+use super::people::People;
+use super::refusal::{Outcome, Refused};
+use super::rules::Loaded;
+use crate::ids::ScheduleId;
+use crate::schedule::Interval;
+use crate::schedule::resolve::{FinalShift, timeline};
+use crate::store::Reads;
+
+/// A schedule, who is in its workspace, and the final shifts that were asked for, by start and not cut.
+#[derive(Debug)]
+pub struct FinalShifts {
+    /// The schedule.
+    pub schedule: Loaded,
+    /// Everybody.
+    pub people: People,
+    /// The shifts.
+    pub shifts: Vec<FinalShift>,
+}
+
+/// Which shifts, seen from a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Around {
+    /// Those that cover it.
+    Current,
+    /// Those that ended last.
+    Previous,
+    /// Those that begin next.
+    Next,
+}
+
+/// The final shifts that overlap `from..to`; when both are the same, those that cover that instant.
+pub async fn final_shifts(
+    db: &mut impl Reads,
+    actor: Actor,
+    id: ScheduleId,
+    from: Timestamp,
+    to: Timestamp,
+) -> Outcome<FinalShifts> {
+    let mut found = load(db, actor, id).await?;
+    let window = Interval::new(from, to).or_else(|| instant(from));
+    found.shifts = window.map(|window| covered(&found.schedule, window)).unwrap_or_default();
+    Ok(found)
+}
+
+/// The final shifts around `at`, looking at most `days` days away.
+pub async fn shifts_around(
+    db: &mut impl Reads,
+    actor: Actor,
+    id: ScheduleId,
+    around: Around,
+    at: Timestamp,
+    days: i64,
+) -> Outcome<FinalShifts> {
+    let mut found = load(db, actor, id).await?;
+    let away = SignedDuration::from_hours(24 * days);
+    let (before, after) = (at.saturating_sub(away), at.saturating_add(away));
+    let (Ok(before), Ok(after)) = (before, after) else { return Ok(found) };
+    let window = match around {
+        Around::Current => Interval::new(before, after),
+        Around::Previous => Interval::new(before, at),
+        Around::Next => Interval::new(at, after),
+    };
+    let mut shifts = window.map(|window| covered(&found.schedule, window)).unwrap_or_default();
+    match around {
+        Around::Current => shifts.retain(|shift| shift.interval.contains(at)),
+        Around::Previous => {
+            shifts.retain(|shift| shift.interval.end() <= at);
+            let last = shifts.iter().map(|shift| shift.interval.end()).max();
+            shifts.retain(|shift| Some(shift.interval.end()) == last);
+        }
+        Around::Next => {
+            shifts.retain(|shift| shift.interval.start() > at);
+            let first = shifts.iter().map(|shift| shift.interval.start()).min();
+            shifts.retain(|shift| Some(shift.interval.start()) == first);
+        }
+    }
+    found.shifts = shifts;
+    Ok(found)
+}
+
+async fn load(db: &mut impl Reads, actor: Actor, id: ScheduleId) -> Outcome<FinalShifts> {
+    let people = People::of(db, actor.workspace()).await?;
+    let schedule = Loaded::find(db, actor.workspace(), id, &people).await?.ok_or(Refused::NotFound)?;
+    Ok(FinalShifts { schedule, people, shifts: Vec::new() })
+}
+
+fn covered(schedule: &Loaded, window: Interval) -> Vec<FinalShift> {
+    timeline(&schedule.rules, window).covered().cloned().collect()
+}
+
+fn instant(at: Timestamp) -> Option<Interval> {
+    Interval::new(at, at.checked_add(SignedDuration::from_millis(1)).ok()?)
+}

@@ -1,0 +1,37 @@
+//! Making a shift. It belongs to no schedule until one names it.
+
+use super::changed::begin_change;
+use super::refusal::{Outcome, Problem};
+use super::shift_rules::{NewShift, made};
+use super::{Actor, Ctx};
+use crate::ids::WorkspaceId;
+use crate::store::shifts::ShiftRecord;
+use crate::store::{Reads, people, shifts};
+
+/// Makes a shift.
+pub async fn make_shift(ctx: &Ctx, actor: Actor, new: NewShift) -> Outcome<ShiftRecord> {
+    let shift = made(new, actor.workspace(), ctx.clock.now())?;
+    let mut tx = begin_change(ctx, actor.workspace()).await?;
+    everybody_is_known(&mut tx, actor.workspace(), &shift).await?;
+    shifts::insert(&mut tx, &shift).await?;
+    tx.commit().await?;
+    Ok(shift)
+}
+
+/// Refuses a shift that names people of another workspace, or nobody's id.
+pub(super) async fn everybody_is_known(
+    db: &mut impl Reads,
+    workspace: WorkspaceId,
+    shift: &ShiftRecord,
+) -> Outcome<()> {
+    let mut named: Vec<_> = shift.users.iter().chain(shift.rolling_users.iter().flatten().flatten()).copied().collect();
+    named.sort_unstable();
+    named.dedup();
+    let mut unknown = Vec::new();
+    for person in named {
+        if people::find(db, workspace, person).await?.is_none() {
+            unknown.push(person);
+        }
+    }
+    if unknown.is_empty() { Ok(()) } else { Err(Problem::UnknownPeople(unknown).into()) }
+}

@@ -1,0 +1,76 @@
+//! What the reference answered, asked of us. `tests/fixtures/api_differences.txt` explains every case in which we
+//! answer something else; a case that is listed there and matches fails the test, and so does one that is neither.
+//!
+//! Each case gets a workspace of its own in one database, so that it also shows that workspaces do not see each other.
+
+mod case;
+mod compare;
+mod stage;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::case::{Case, Scope};
+use self::stage::Stage;
+use crate::support::databases::on_both;
+
+const VALIDATION: &str = include_str!("../../fixtures/validation.jsonl");
+const CALENDAR: &str = include_str!("../../fixtures/calendar.jsonl");
+const DIFFERENCES: &str = include_str!("../../fixtures/api_differences.txt");
+/// Those of the engine, which the API shows: `calendar cal-dst-009: …`.
+const DIFFERENCES_OF_THE_ENGINE: &str = include_str!("../../fixtures/differences.txt");
+
+on_both!(bad_and_odd_requests_are_answered_as_the_reference_does, async |store| {
+    let counts = replay(&store, VALIDATION).await;
+    assert_eq!(counts, [("swaps", 76), ("calendars by URL", 25), ("replayed", 364)].into());
+});
+
+on_both!(calendars_made_over_the_api_are_worked_out_as_the_reference_does, async |store| {
+    let counts = replay(&store, CALENDAR).await;
+    assert_eq!(counts, [("calendars by URL", 5), ("replayed", 727)].into());
+});
+
+/// Replays cases and returns how many checks were made, and how many left out and why.
+async fn replay(store: &rota::store::Store, cases: &str) -> BTreeMap<&'static str, usize> {
+    let listed: BTreeMap<&str, &str> = differences().collect();
+    let mut counts = BTreeMap::new();
+    let mut different = BTreeMap::new();
+    let mut ids = BTreeSet::new();
+    for line in cases.lines() {
+        let case: Case = serde_json::from_str(line).unwrap();
+        ids.insert(case.id.clone());
+        if case.scope() == Scope::CalendarsByUrl {
+            *counts.entry("calendars by URL").or_default() += 1;
+            continue;
+        }
+        let mut stage = Stage::set(store, &case).await;
+        for (index, request) in case.requests.iter().enumerate() {
+            let check = stage.play(request, case.is_checked(index)).await;
+            *counts.entry(check.kind()).or_default() += usize::from(check.counts());
+            if let Some(difference) = check.difference() {
+                different.entry(case.id.clone()).or_insert_with(Vec::new).push(format!("[{index}] {difference}"));
+            }
+        }
+        for difference in stage.look_at_outcome(&case).await {
+            different.entry(case.id.clone()).or_insert_with(Vec::new).push(difference);
+        }
+    }
+    let mut complaints = Vec::new();
+    for (id, differences) in &different {
+        if !listed.contains_key(id.as_str()) {
+            complaints.push(format!("{id} is not listed, and differs:\n  {}", differences.join("\n  ")));
+        }
+    }
+    for (id, why) in listed.iter().filter(|(id, _)| ids.contains(**id)) {
+        if !different.contains_key(*id) {
+            complaints.push(format!("{id} is listed ({why}), and matches now: take it off the list"));
+        }
+    }
+    assert!(complaints.is_empty(), "{} cases:\n{}", complaints.len(), complaints.join("\n"));
+    counts
+}
+
+fn differences() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let of_the_engine = DIFFERENCES_OF_THE_ENGINE.lines().filter_map(|line| line.strip_prefix("calendar "));
+    let ours = DIFFERENCES.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    ours.chain(of_the_engine).map(|line| line.split_once(": ").expect("a case's id, a colon and the reason"))
+}

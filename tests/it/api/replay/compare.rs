@@ -1,0 +1,57 @@
+//! Whether two answers say the same. People and shifts in a list are a set to every client, so their order does not count;
+//! numbers of Grafana's own are nobody's here.
+
+use serde_json::Value;
+
+/// Lists that clients treat as sets.
+const SETS: [&str; 4] = ["users", "on_call_now", "shifts", "rolling_users"];
+
+/// The difference, if there is one.
+pub fn difference(expected: &Value, actual: &Value) -> Option<String> {
+    let (expected, actual) = (normal(expected), normal(actual));
+    (expected != actual).then(|| format!("expected {expected}, got {actual}"))
+}
+
+fn normal(value: &Value) -> Value {
+    match value {
+        Value::Object(record) => record
+            .iter()
+            .filter(|(key, _)| *key != "grafana_id")
+            .map(|(key, value)| {
+                let value = normal(value);
+                let value = match value {
+                    Value::Array(items) if SETS.contains(&key.as_str()) => Value::Array(sorted_inside(key, items)),
+                    Value::Array(rows) if key == "results" => Value::Array(rows_in_order(rows)),
+                    other => other,
+                };
+                (key.clone(), value)
+            })
+            .collect(),
+        Value::Array(items) => items.iter().map(normal).collect(),
+        other => other.clone(),
+    }
+}
+
+/// Groups of a rotation keep their order, the people inside do not.
+fn sorted_inside(key: &str, mut items: Vec<Value>) -> Vec<Value> {
+    if key == "rolling_users" {
+        for group in &mut items {
+            if let Value::Array(people) = group {
+                people.sort_by_key(ToString::to_string);
+            }
+        }
+    } else {
+        items.sort_by_key(ToString::to_string);
+    }
+    items
+}
+
+/// Final shifts that begin together come in any order.
+fn rows_in_order(mut rows: Vec<Value>) -> Vec<Value> {
+    if rows.iter().all(|row| row.get("shift_start").is_some()) {
+        rows.sort_by_key(|row| {
+            (row["shift_start"].to_string(), row["user_pk"].to_string(), row["shift_end"].to_string())
+        });
+    }
+    rows
+}

@@ -1,0 +1,309 @@
+//! A workspace set up like the reference's when it was asked, and the requests put to it.
+
+use std::collections::BTreeSet;
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode, header};
+use jiff::{SignedDuration, Timestamp};
+use rota::ids::{ScheduleId, UserId, WorkspaceId};
+use rota::store::people::{self, Person, Standing};
+use rota::store::schedules::{ScheduleKind, ScheduleRecord, Vacancy};
+use rota::store::tokens::Scope as TokenScope;
+use rota::store::{Store, schedules, workspaces};
+use rota::usecases::{Actor, api_tokens, final_shifts, override_shift};
+use serde_json::{Value, json};
+
+use super::case::{Auth, Case, Event, Recorded, Scope};
+use super::compare::difference;
+use crate::support::api::{Answer, Api, context, router, token};
+
+const USERS: &str = include_str!("../../../fixtures/users.json");
+
+pub struct Stage {
+    api: Api,
+    now: Timestamp,
+    /// What the case's names stand for here, longest first.
+    names: Vec<(String, String)>,
+    usernames: Vec<(UserId, String)>,
+    /// Set once a request was left out: what follows may depend on it.
+    left_out: Option<Scope>,
+}
+
+/// What became of one request.
+pub enum Check {
+    /// It set things up.
+    SetUp,
+    /// It is about something that is not built yet.
+    OutOfScope(Scope),
+    /// It was answered as recorded, or not.
+    Answered(Option<String>),
+}
+
+impl Check {
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::OutOfScope(Scope::Swaps) => "swaps",
+            Self::OutOfScope(_) => "calendars by URL",
+            Self::SetUp | Self::Answered(_) => "replayed",
+        }
+    }
+
+    pub fn counts(&self) -> bool {
+        !matches!(self, Self::SetUp)
+    }
+
+    pub fn difference(self) -> Option<String> {
+        match self {
+            Self::Answered(difference) => difference,
+            Self::SetUp | Self::OutOfScope(_) => None,
+        }
+    }
+}
+
+impl Stage {
+    pub async fn set(store: &Store, case: &Case) -> Self {
+        let workspace = WorkspaceId::random();
+        let ctx = context(store, case.now);
+        let mut names = Vec::new();
+        let mut usernames = Vec::new();
+        let recorded: Vec<Value> = serde_json::from_str(USERS).unwrap();
+        let mut tx = store.begin().await.unwrap();
+        workspaces::insert(&mut tx, workspace, &case.id, case.now).await.unwrap();
+        for user in &recorded {
+            let text = |key: &str| user[key].as_str().unwrap().to_owned();
+            let person = Person {
+                id: UserId::random(),
+                slack_id: None,
+                username: text("username"),
+                full_name: text("username"),
+                email: Some(text("email")),
+                time_zone: Some(text("timezone")),
+                standing: match user["role"].as_str().unwrap() {
+                    "admin" => Standing::Admin,
+                    "editor" => Standing::Member,
+                    _ => Standing::Guest,
+                },
+            };
+            people::insert(&mut tx, workspace, &person, case.now).await.unwrap();
+            names.push((text("id"), person.id.to_string()));
+            usernames.push((person.id, person.username));
+        }
+        tx.commit().await.unwrap();
+        let (admin, viewer) = (usernames[0].0, usernames[8].0);
+        let admins = token(&ctx, workspace, TokenScope::Write, Some(admin)).await;
+        names.push(("$viewertoken".into(), token(&ctx, workspace, TokenScope::Write, Some(viewer)).await));
+        let (revoked, secret) =
+            api_tokens::create(&ctx, workspace, "old", TokenScope::Write, Some(admin)).await.unwrap();
+        api_tokens::revoke(&ctx, workspace, revoked.id).await.unwrap();
+        names.push(("$inactivetoken".into(), secret));
+        names.push(("$token".into(), admins.clone()));
+        let [alice, bob, carol] = [usernames[0].0, usernames[1].0, usernames[2].0];
+        let api = Api { router: router(&ctx), ctx, workspace, authorization: Some(admins), alice, bob, carol };
+        let mut stage = Self { api, now: case.now, names, usernames, left_out: None };
+        stage.order_names();
+        stage
+    }
+
+    fn order_names(&mut self) {
+        self.names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    }
+
+    fn here(&self, text: &str) -> String {
+        self.names.iter().fold(text.to_owned(), |text, (name, id)| text.replace(name.as_str(), id))
+    }
+
+    fn here_json(&self, value: &Value) -> Value {
+        serde_json::from_str(&self.here(&value.to_string())).unwrap()
+    }
+
+    pub async fn play(&mut self, request: &Recorded, checked: bool) -> Check {
+        if let Some(now) = request.now {
+            self.now = now;
+            self.api = self.api.at(&now.to_string());
+        }
+        let scope = request.scope();
+        if request.path.starts_with("/api/internal/") {
+            self.make_override_by_page(request).await;
+            return Check::SetUp;
+        }
+        if scope == Scope::CalendarsByUrl && !checked && request.method == "POST" {
+            self.make_calendar_by_url(request).await;
+            return Check::SetUp;
+        }
+        let refused_to_anybody = checked && request.status == 403;
+        if scope != Scope::Built && !refused_to_anybody {
+            self.left_out = self.left_out.or(Some(scope));
+        }
+        if let Some(scope) = self.left_out {
+            return if checked { Check::OutOfScope(scope) } else { Check::SetUp };
+        }
+        let answer = self.send(request).await;
+        // Where the reference broke there is no name for what it made.
+        let broke = request.method == "POST" && request.status == 500 && request.path.ends_with("/schedules/");
+        if let Some(name) = request.binds.clone().or(broke.then(|| "$schedule1".to_owned()))
+            && answer.status == StatusCode::CREATED
+        {
+            self.names.push((name, answer.json()["id"].as_str().unwrap().to_owned()));
+            self.order_names();
+        }
+        if !checked {
+            assert_eq!(
+                json!(answer.status.as_u16()),
+                request.status,
+                "{} {}: {}",
+                request.method,
+                request.path,
+                answer.text
+            );
+            return Check::SetUp;
+        }
+        Check::Answered(self.compare(request, &answer))
+    }
+
+    fn compare(&self, request: &Recorded, answer: &Answer) -> Option<String> {
+        let said = format!("{} {} {}", request.method, request.path, request.body);
+        let status = answer.status.as_u16();
+        if json!(status) != request.status {
+            return Some(format!("{said}: expected {}, got {status} {}", request.status, answer.text));
+        }
+        if request.method == "HEAD" {
+            return (!answer.text.is_empty()).then(|| format!("{said}: has a body"));
+        }
+        let expected = self.here_json(&request.response);
+        difference(&expected, &answer.json()).map(|difference| format!("{said}: {difference}"))
+    }
+
+    async fn send(&self, request: &Recorded) -> Answer {
+        let api = match &request.auth {
+            Auth::Usual => self.api.clone(),
+            Auth::Nothing => self.api.asked_with(None),
+            Auth::Header(header) => self.api.asked_with(Some(&self.here(header))),
+        };
+        let method: Method = request.method.parse().unwrap();
+        let mut builder = axum::http::Request::builder().method(method);
+        let body = match (&request.raw_body, &request.body) {
+            (Some(raw), _) => {
+                builder = builder.header(header::CONTENT_TYPE, request.content_type.as_deref().unwrap());
+                Body::from(self.here(raw))
+            }
+            (None, Value::Null) => Body::empty(),
+            (None, body) => {
+                builder = builder.header(header::CONTENT_TYPE, "application/json");
+                Body::from(self.here_json(body).to_string())
+            }
+        };
+        let answer = api.send_request(builder, &self.here(&request.path), body).await;
+        assert_ne!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{} {}", request.method, request.path);
+        answer
+    }
+
+    /// The reference's web page made overrides through an API of its own. Ours has a use case.
+    async fn make_override_by_page(&mut self, request: &Recorded) {
+        let body = self.here_json(&request.body);
+        let at = |key: &str| body[key].as_str().unwrap().parse::<Timestamp>().unwrap();
+        let people = body["rolling_users"].as_array().unwrap().iter().flat_map(|group| group.as_array().unwrap());
+        let users = people.map(|id| id.as_str().unwrap().parse().unwrap()).collect();
+        let schedule: ScheduleId = body["schedule"].as_str().unwrap().parse().unwrap();
+        let ctx = &self.api.ctx;
+        let made =
+            override_shift::override_shift(ctx, self.actor(), schedule, users, at("shift_start"), at("shift_end"));
+        let made = made.await.unwrap();
+        self.names.push((request.binds.clone().unwrap(), made.id.to_string()));
+        self.order_names();
+    }
+
+    /// Calendars by URL cannot be made yet, but schedules of that kind exist: they may be imported.
+    async fn make_calendar_by_url(&mut self, request: &Recorded) {
+        let text = |key: &str| request.body[key].as_str().map(str::to_owned);
+        let schedule = ScheduleRecord {
+            id: ScheduleId::random(),
+            workspace: self.api.workspace,
+            kind: ScheduleKind::Ical,
+            name: text("name").unwrap(),
+            time_zone: "UTC".to_owned(),
+            team: None,
+            channel: None,
+            user_group: None,
+            ical_url_primary: text("ical_url_primary"),
+            ical_url_overrides: text("ical_url_overrides"),
+            enable_web_overrides: Some(false),
+            vacancy: Vacancy::Keep,
+            made_by: None,
+            created_at: self.now,
+            version: 1,
+        };
+        let mut tx = self.api.ctx.store.begin().await.unwrap();
+        schedules::insert(&mut tx, &schedule).await.unwrap();
+        tx.commit().await.unwrap();
+        self.names.push((request.binds.clone().unwrap(), schedule.id.to_string()));
+        self.order_names();
+    }
+
+    fn actor(&self) -> Actor {
+        Actor::Person { workspace: self.api.workspace, user: self.usernames[0].0 }
+    }
+
+    fn usernames(&self, ids: impl IntoIterator<Item = UserId>) -> BTreeSet<String> {
+        let name =
+            |id| self.usernames.iter().find(|(user, _)| *user == id).map_or(id.to_string(), |(_, name)| name.clone());
+        ids.into_iter().map(name).collect()
+    }
+
+    /// Compares what the case's schedule comes to with what was recorded beside the requests.
+    pub async fn look_at_outcome(&mut self, case: &Case) -> Vec<String> {
+        let mut differences = Vec::new();
+        let Some(events) = &case.expect.final_events else { return differences };
+        let window = case.expect.window.as_ref().unwrap();
+        let schedule: ScheduleId = self.here("$schedule1").parse().unwrap();
+        let mut db = self.api.ctx.store.reader().await.unwrap();
+        let found =
+            final_shifts::final_shifts(&mut db, self.actor(), schedule, window.start, window.end).await.unwrap();
+        drop(db);
+        let mut actual: Vec<_> = found
+            .shifts
+            .iter()
+            .map(|shift| {
+                let users = self.usernames(shift.people.iter().map(|on_duty| on_duty.user));
+                (shift.interval.start(), shift.interval.end(), users, shift.shift.to_string())
+            })
+            .collect();
+        let mut expected: Vec<_> = covered(events)
+            .map(|event| {
+                let shift = self.here(event.shift.as_deref().unwrap_or_default());
+                (event.start, event.end, event.users.iter().cloned().collect::<BTreeSet<_>>(), shift)
+            })
+            .collect();
+        actual.sort();
+        expected.sort();
+        if actual != expected {
+            let missing: Vec<_> = expected.iter().filter(|row| !actual.contains(row)).take(2).collect();
+            let surplus: Vec<_> = actual.iter().filter(|row| !expected.contains(row)).take(2).collect();
+            differences.push(format!("final events: missing {missing:?}, surplus {surplus:?}"));
+        }
+        for moment in &case.expect.on_call_now {
+            let answer = self.api.at(&moment.at.to_string()).get(&format!("schedules/{schedule}/")).await.is(200);
+            let on_call = answer["on_call_now"].as_array().unwrap().iter();
+            let actual = self.usernames(on_call.map(|id| id.as_str().unwrap().parse().unwrap()));
+            let Some(users) = &moment.users else { continue };
+            let expected = on_call_as_recorded(events, moment.at, users);
+            if actual != expected {
+                differences.push(format!("on call at {}: expected {expected:?}, got {actual:?}", moment.at));
+            }
+        }
+        differences
+    }
+}
+
+fn covered(events: &[Event]) -> impl Iterator<Item = &Event> {
+    events.iter().filter(|event| !event.is_gap && !event.is_empty)
+}
+
+/// At the exact instant of a handoff the reference names only those who stay; there the events say who is on call.
+fn on_call_as_recorded(events: &[Event], at: Timestamp, recorded: &[String]) -> BTreeSet<String> {
+    let handoff = covered(events).any(|event| event.start == at);
+    if !handoff {
+        return recorded.iter().cloned().collect();
+    }
+    let inside = |event: &&Event| event.start <= at && at < event.end && event.end > at + SignedDuration::ZERO;
+    covered(events).filter(inside).flat_map(|event| event.users.iter().cloned()).collect()
+}
