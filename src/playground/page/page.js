@@ -11,8 +11,9 @@ const read = new Map();
 const typed = [];
 let typedAt = 0;
 let picture = null;
-let question = null;
+let again = () => {};
 let elsewhere = false;
+let lost = false;
 let first = true;
 let drawn = new Set();
 let drawnPlace = '';
@@ -22,6 +23,7 @@ async function post(what, body) {
   try {
     const response = await fetch(`/playground/${what}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ as: picture.me.handle, ...body }) });
     const answer = await response.json();
+    again();
     if (answer.trouble) trouble(answer.trouble);
     return answer;
   } catch (error) {
@@ -35,19 +37,25 @@ function trouble(text) {
   by('trouble').hidden = !text;
 }
 
-// Asks again and again; each answer waits until something changed.
+// Asks twice a second, and at once after something was done here.
 async function watch() {
   for (;;) {
-    question = new AbortController();
     const since = picture && !elsewhere ? `&since=${picture.number}` : '';
     elsewhere = false;
     try {
       const address = `/playground/state?as=${encodeURIComponent(here.as)}&place=${encodeURIComponent(here.place)}${since}`;
-      const response = await fetch(address, { signal: question.signal });
-      show(await response.json());
+      const next = await (await fetch(address)).json();
+      if (lost) trouble('');
+      lost = false;
+      if (elsewhere) continue;
+      if (!next.same) show(next);
+      else if (next.now) { picture.now = next.now; drawClock(); }
     } catch (error) {
-      if (error.name !== 'AbortError') await new Promise((done) => setTimeout(done, 1000));
+      lost = true;
+      trouble('The playground cannot be reached. Is it still running?');
     }
+    if (elsewhere) continue;
+    await new Promise((done) => { again = done; setTimeout(done, 500); });
   }
 }
 
@@ -56,7 +64,7 @@ function go(change) {
   sessionStorage.setItem('as', here.as);
   sessionStorage.setItem('place', here.place);
   elsewhere = true;
-  if (question) question.abort();
+  again();
 }
 
 function show(next) {

@@ -91,3 +91,13 @@ async fn a_private_channel_is_not_shown_to_those_outside_it() {
     assert_eq!(bobs["messages"], json!([]));
     assert_eq!(bobs["channels"].as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn the_page_is_told_the_time_alone_while_nothing_happens() {
+    let scene = Scene::new().await;
+    let number = sees(&scene, "bob", "payments").await["number"].clone();
+    let again = sees(&scene, "bob", &format!("payments&since={number}")).await;
+    assert_eq!((&again["same"], &again["now"]["time"]), (&json!(true), &json!("08:00")));
+    scene.posts("something").await;
+    assert_eq!(sees(&scene, "bob", &format!("payments&since={number}")).await["messages"].as_array().unwrap().len(), 1);
+}
