@@ -115,12 +115,22 @@ impl Worker {
 
     async fn keep_at(self, line: Line, stop: CancellationToken) {
         let mut bell = self.ctx.wake.listen();
+        let mut at_fault = false;
         while !stop.is_cancelled() {
             bell.mark_unchanged();
             let sleep = match self.do_what_is_due(line, &stop).await {
-                Ok(next) => self.until(next),
+                Ok(next) => {
+                    at_fault = false;
+                    self.until(next)
+                }
+                // A database that is gone for an hour is told of once.
+                Err(error) if at_fault => {
+                    tracing::debug!(%error, ?line, "the worker still meets a fault");
+                    AFTER_A_FAULT
+                }
                 Err(error) => {
                     tracing::error!(%error, ?line, "the worker met a fault; it goes on");
+                    at_fault = true;
                     AFTER_A_FAULT
                 }
             };
