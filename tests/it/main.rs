@@ -10,5 +10,6 @@ mod demo;
 mod manifest;
 mod playground;
 mod schedule;
+mod serving;
 mod store;
 mod support;
