@@ -87,13 +87,18 @@ impl Worker {
         }
     }
 
-    /// Moves the clock to `until`, stopping wherever something is due, so that everything happens at its own time.
+    /// Moves the clock to `until`, stopping wherever a handoff, a message or a group is due, so that each happens at its own
+    /// time. What is periodic is done at those stops: a thousand readings of the same people make a week take long.
     pub async fn pass(&self, until: Timestamp) -> Result<(), Error> {
         loop {
-            let next = self.tick().await?;
+            self.tick().await?;
             let now = self.ctx.clock.now();
             if now >= until {
                 return Ok(());
+            }
+            let mut next = None;
+            for line in [Line::Handoffs, Line::Messages, Line::Groups] {
+                next = earlier(next, self.next_due(line).await?);
             }
             // Something due that cannot be done now (a lease of another replica) must not stop the clock.
             let at_least = now.saturating_add(SignedDuration::from_millis(1)).unwrap_or(until);
