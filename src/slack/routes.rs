@@ -130,8 +130,12 @@ async fn answer_command(inbound: &Inbound, form: SlashForm) -> Result<Rendered, 
         Ok(asker) => asker,
         Err(refusal) => return Ok(refusal),
     };
-    let schedules = schedules::names(&mut inbound.ctx.store.reader().await?, asker.workspace()).await?;
-    let command = commands::parse(&form.text, &Known { schedules })?;
+    let command = if let Some(command) = commands::parse_without_names(&form.text) {
+        command
+    } else {
+        let schedules = schedules::names(&mut inbound.ctx.store.reader().await?, asker.workspace()).await?;
+        commands::parse(&form.text, &Known { schedules })?
+    };
     commands::run(&inbound.ctx, &asker, command).await
 }
 

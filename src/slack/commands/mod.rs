@@ -87,6 +87,12 @@ pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
     }
 }
 
+/// Reads a command that is one word or none, and so names no schedule: the names need not be read for it.
+pub fn parse_without_names(text: &str) -> Option<SlashCommand> {
+    let is_bare = text.split_whitespace().nth(1).is_none();
+    parse(text, &Known::default()).ok().filter(|_| is_bare)
+}
+
 /// Runs a command that was understood.
 pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usecases::Result<Rendered> {
     match command {
