@@ -5,6 +5,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
+use super::databases::run_directory;
 use super::eventually::{PATIENCE, eventually};
 
 /// A running `rota` and everything it has said so far.
@@ -89,7 +90,8 @@ impl Drop for Program {
 
 fn command(arguments: &[&str], settings: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rota"));
-    command.args(arguments).env_clear().envs(settings.iter().copied());
+    // Killed, it cannot tidy up: what it leaves goes away with the run's directory.
+    command.args(arguments).env_clear().env("TMPDIR", run_directory()).envs(settings.iter().copied());
     command
 }
 
