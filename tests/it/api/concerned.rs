@@ -11,13 +11,15 @@ use serde_json::{Value, json};
 use crate::support::api::Api;
 use crate::support::databases::on_both;
 
-/// Takes everything that is due, as the worker would, and says what that was.
+/// Takes everything that is due once the edits have settled, as the worker would, and says what that was.
 async fn takes_what_is_due(api: &Api) -> BTreeSet<String> {
+    api.ctx.clock.advance(SignedDuration::from_secs(2));
     let now = api.ctx.clock.now();
     let until = now.saturating_add(SignedDuration::from_mins(1)).unwrap();
     let mut tx = api.ctx.store.begin().await.unwrap();
     let mut seen = BTreeSet::new();
     for due in due::claim(&mut tx, "worker", now, until, 100).await.unwrap() {
+        let due = due.unwrap();
         due::finish(&mut tx, &due.schedule, "worker", &[], None).await.unwrap();
         seen.insert(due.schedule.name);
     }
