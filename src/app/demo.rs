@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use jiff::civil::{DateTime, Time, Weekday};
+use jiff::civil::{Time, Weekday};
 use jiff::{SignedDuration, Span, Timestamp};
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, OnceCell};
@@ -14,13 +14,19 @@ use tokio_util::sync::CancellationToken;
 use super::{App, Parts, SlackSettings, shutdown};
 use crate::clock::Clock;
 use crate::config::DemoSettings;
-use crate::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
+use crate::ids::UserId;
 use crate::playground::{MoveClock, NextHandoff, Options, Person, Playground};
 use crate::schedule::Zone;
 use crate::schedule::recurrence::Frequency;
-use crate::store::schedules::{ScheduleKind, ScheduleRecord, Vacancy};
-use crate::store::shifts::{Day, ShiftRecord, ShiftType};
-use crate::store::{Store, due, people, schedules, shifts, workspaces};
+use crate::store::schedules::ScheduleKind;
+use crate::store::shifts::{Day, ShiftType};
+use crate::store::{Store, due, people, workspaces};
+use crate::usecases::change::Change;
+use crate::usecases::make_schedule::make_schedule;
+use crate::usecases::make_shift::make_shift;
+use crate::usecases::schedule_changes::ScheduleChanges;
+use crate::usecases::shift_rules::{NewShift, ShiftChanges};
+use crate::usecases::{Actor, Ctx};
 use crate::worker::Worker;
 
 const BOT_TOKEN: &str = "xoxb-demo";
@@ -61,7 +67,7 @@ pub async fn demo(settings: DemoSettings) -> anyhow::Result<()> {
     let app = App::new(Parts { store, clock, slack: Some(slack), public_url, api_rate_limit: 0 }).await?;
     app.worker.start().await?;
     app.worker.tick().await?;
-    seed(&app, &slack_ids).await.context("making the demo's schedules")?;
+    seed(&app, slack_ids).await.context("making the demo's schedules")?;
     playground.set_next_handoff(next_handoff(app.ctx.clone()));
 
     let stop = CancellationToken::new();
@@ -79,7 +85,7 @@ pub async fn demo(settings: DemoSettings) -> anyhow::Result<()> {
 
 impl Driver {
     /// Does what is due, when it is due or something rings.
-    async fn drive(self, ctx: crate::usecases::Ctx, stop: CancellationToken) {
+    async fn drive(self, ctx: Ctx, stop: CancellationToken) {
         let mut bell = ctx.wake.listen();
         while !stop.is_cancelled() {
             bell.mark_unchanged();
@@ -113,7 +119,7 @@ fn mover(clock: Clock, driver: Arc<OnceCell<Driver>>) -> MoveClock {
 }
 
 /// How far away the next handoff is, and a moment more.
-fn next_handoff(ctx: crate::usecases::Ctx) -> NextHandoff {
+fn next_handoff(ctx: Ctx) -> NextHandoff {
     Arc::new(move || {
         let ctx = ctx.clone();
         Box::pin(async move {
@@ -145,7 +151,6 @@ fn settle_in(playground: &Playground) -> SlackIds {
     for person in team {
         playground.add_person(person);
     }
-    playground.add_channel("general", &members);
     SlackIds {
         payments: (
             playground.add_channel("payments", &members),
@@ -159,7 +164,7 @@ fn settle_in(playground: &Playground) -> SlackIds {
 }
 
 /// The schedules: a weekly primary in New York, and a daily follow-the-sun in Madrid and New York.
-async fn seed(app: &App, slack: &SlackIds) -> anyhow::Result<()> {
+async fn seed(app: &App, slack: SlackIds) -> anyhow::Result<()> {
     let mut db = app.ctx.store.reader().await?;
     let workspace = workspaces::all(&mut db).await?.first().context("a workspace")?.id;
     let everybody = people::all(&mut db, workspace).await?;
@@ -168,88 +173,60 @@ async fn seed(app: &App, slack: &SlackIds) -> anyhow::Result<()> {
         let find = |name: &&str| everybody.iter().find(|person| person.username == *name).map(|person| person.id);
         names.iter().map(|name| find(name).context("somebody of the team")).collect()
     };
-    let weekly = rolling("primary", "America/New_York", Weekday::Monday, 9, 7 * 24, ids(&["alice", "bob", "dev"])?);
-    let madrid = rolling("Madrid by day", "Europe/Madrid", Weekday::Monday, 8, 12, ids(&["carol", "eve"])?);
-    let new_york = rolling("New York by day", "America/New_York", Weekday::Monday, 14, 12, ids(&["bob", "alice"])?);
     let now = app.ctx.clock.now();
-    add(app, workspace, "payments", &slack.payments, vec![weekly(workspace, now, Frequency::Weekly)?]).await?;
-    let sun = vec![madrid(workspace, now, Frequency::Daily)?, new_york(workspace, now, Frequency::Daily)?];
-    add(app, workspace, "support", &slack.support, sun).await
+    let (new_york, madrid) = ("America/New_York", "Europe/Madrid");
+    let weekly = ("primary", Frequency::Weekly, 7 * 24);
+    let weekly = rolling(now, weekly, (new_york, 9), ids(&["alice", "bob", "dev"])?)?;
+    // Eight in Madrid is two at night in New York: the two halves of the day follow the sun.
+    let madrid = rolling(now, ("Madrid", Frequency::Daily, 12), (madrid, 8), ids(&["carol", "eve"])?)?;
+    let new_york = rolling(now, ("New York", Frequency::Daily, 12), (new_york, 14), ids(&["bob", "alice"])?)?;
+    let actor = Actor::Person { workspace, user: ids(&["alice"])?[0] };
+    add(app, actor, "payments", slack.payments, vec![weekly]).await?;
+    add(app, actor, "support", slack.support, vec![madrid, new_york]).await
 }
 
 /// A rotation of one person after another that began some weeks ago.
 fn rolling(
-    name: &str,
-    zone: &str,
-    day: Weekday,
-    hour: i8,
-    hours: i64,
+    now: Timestamp,
+    (name, frequency, hours): (&str, Frequency, i64),
+    (zone, hour): (&str, i8),
     people: Vec<UserId>,
-) -> impl Fn(WorkspaceId, Timestamp, Frequency) -> anyhow::Result<ShiftRecord> {
-    move |workspace, now, frequency| {
-        let today = now.to_zoned(Zone::named(zone)?.rules().clone()).date();
-        let back = i64::from(today.weekday().since(day)) + 7 * WEEKS_BACK;
-        let start: DateTime = today.checked_sub(Span::new().days(back))?.to_datetime(Time::constant(hour, 0, 0, 0));
-        Ok(ShiftRecord {
-            id: ShiftId::random(),
-            workspace,
-            schedule: None,
-            kind: ShiftType::Rolling,
-            name: Some(name.to_owned()),
-            team: None,
-            time_zone: Some(zone.to_owned()),
-            level: 1,
-            start,
-            duration: hours * 3600,
-            rotation_start: start,
-            until: None,
-            frequency: Some(frequency),
-            interval: Some(1),
-            week_start: Some(Day(day)),
-            by_day: None,
-            by_month: None,
-            by_monthday: None,
-            users: Vec::new(),
-            rolling_users: Some(people.iter().map(|user| vec![*user]).collect()),
-            first_group: Some(0),
-            source: 1,
-            created_at: now,
-        })
-    }
+) -> anyhow::Result<NewShift> {
+    let today = now.to_zoned(Zone::named(zone)?.rules().clone()).date();
+    let back = i64::from(today.weekday().since(Weekday::Monday)) + 7 * WEEKS_BACK;
+    let start = today.checked_sub(Span::new().days(back))?.to_datetime(Time::constant(hour, 0, 0, 0));
+    let rest = ShiftChanges {
+        name: Change::To(Some(name.to_owned())),
+        time_zone: Change::To(Some(zone.to_owned())),
+        level: Change::To(1),
+        frequency: Change::To(Some(frequency)),
+        interval: Change::To(Some(1)),
+        week_start: Change::To(Day(Weekday::Monday)),
+        rolling_users: Change::To(Some(people.into_iter().map(|user| vec![user]).collect())),
+        first_group: Change::To(Some(0)),
+        ..ShiftChanges::default()
+    };
+    Ok(NewShift { kind: ShiftType::Rolling, start, duration: hours * 3600, rest })
 }
 
 async fn add(
     app: &App,
-    workspace: WorkspaceId,
+    actor: Actor,
     name: &str,
-    (channel, group): &(String, String),
-    rules: Vec<ShiftRecord>,
+    (channel, group): (String, String),
+    rules: Vec<NewShift>,
 ) -> anyhow::Result<()> {
-    let record = ScheduleRecord {
-        id: ScheduleId::random(),
-        workspace,
-        kind: ScheduleKind::Calendar,
-        name: name.to_owned(),
-        time_zone: "America/New_York".to_owned(),
-        team: None,
-        channel: Some(channel.clone()),
-        user_group: Some(group.clone()),
-        ical_url_primary: None,
-        ical_url_overrides: None,
-        enable_web_overrides: Some(false),
-        vacancy: Vacancy::Keep,
-        made_by: None,
-        created_at: app.ctx.clock.now(),
-        version: 1,
-    };
-    let mut tx = app.ctx.store.begin().await?;
-    schedules::insert(&mut tx, &record).await?;
     let mut attached = Vec::new();
-    for rule in &rules {
-        shifts::insert(&mut tx, rule).await?;
-        attached.push(rule.id);
+    for rule in rules {
+        attached.push(make_shift(&app.ctx, actor, rule).await?.id.to_string());
     }
-    schedules::attach(&mut tx, workspace, record.id, &attached).await?;
-    tx.commit().await?;
+    let rest = ScheduleChanges {
+        time_zone: Change::To("America/New_York".to_owned()),
+        channel: Change::To(Some(channel)),
+        user_group: Change::To(Some(group)),
+        shifts: Change::To(attached),
+        ..ScheduleChanges::default()
+    };
+    make_schedule(&app.ctx, actor, ScheduleKind::Calendar, name.to_owned(), rest).await?;
     Ok(())
 }

@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 
+use crate::api;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::slack::client::SlackApi;
@@ -88,6 +89,8 @@ impl App {
                 afterwards: afterwards.clone(),
             }));
         }
+        let settings = api::Settings { public_url: parts.public_url, rate_limit: parts.api_rate_limit };
+        let router = router.merge(api::router(ctx.clone(), settings));
         let router = router.layer(CatchPanicLayer::new()).layer(TraceLayer::new_for_http());
         Ok(Self { ctx, worker, router, afterwards })
     }

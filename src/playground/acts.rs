@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Playground;
+use super::app::ENTERPRISE;
 use super::channel::Kind;
 use super::deliver::{Letter, Reply, Seal};
 use super::message::Message;
@@ -15,6 +16,7 @@ impl Playground {
     /// Enter. A slash command goes to the app; anything else is just posted.
     ///
     /// Somebody who is not in a public channel joins it first.
+    #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
     pub async fn types(&self, handle: &str, place: &str, text: &str) -> Heard {
         let prepared = self.change(|state| prepare(state, handle, place, text));
         let (command, channel, user) = match prepared {
@@ -53,7 +55,18 @@ impl Playground {
         Heard::default()
     }
 
+    /// Another app posts a message with metadata of its own, which any app can read there.
+    pub fn another_app_posts(&self, channel: &str, text: &str, metadata: Value) {
+        self.change(|state| {
+            let Some(channel) = state.channel_called(channel).map(|channel| channel.id.clone()) else { return };
+            let user = "USLACKBOT".to_owned();
+            let text = text.to_owned();
+            state.post(Message { channel, user, text, metadata: Some(metadata), ..Message::default() });
+        });
+    }
+
     /// A person opens the app's Home; the app is sent `app_home_opened`.
+    #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
     pub async fn opens_home(&self, handle: &str) -> Heard {
         let start = self.transcript_length();
         let prepared = self.change(|state| {
@@ -81,6 +94,7 @@ impl Playground {
     }
 
     /// A person picks one of the app's global shortcuts.
+    #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
     pub async fn uses_shortcut(&self, handle: &str, callback_id: &str) -> Heard {
         let payload = self.change(|state| {
             let user = state.known(handle)?;
@@ -168,7 +182,8 @@ fn command_fields(
     let reply_path = state.new_reply_url(channel, user, None);
     let reply_id = state.reply_urls.last().map(|url| url.id.clone()).unwrap_or_default();
     let channel_name = state.channel(channel).map(|channel| channel.payload_name().to_owned()).unwrap_or_default();
-    let fields = vec![
+    let org = state.app.for_organisation;
+    let mut fields = vec![
         ("token", "verification-token".to_owned()),
         ("team_id", state.team.clone()),
         ("team_domain", state.team_domain.clone()),
@@ -179,10 +194,14 @@ fn command_fields(
         ("command", command.name.clone()),
         ("text", command.text.clone()),
         ("api_app_id", state.app.id.clone()),
-        ("is_enterprise_install", "false".to_owned()),
+        ("is_enterprise_install", org.to_string()),
         ("response_url", format!("{base_url}{reply_path}")),
         ("trigger_id", state.new_trigger(user, None)),
     ];
+    if org {
+        fields.push(("enterprise_id", ENTERPRISE.0.to_owned()));
+        fields.push(("enterprise_name", ENTERPRISE.1.to_owned()));
+    }
     (fields, reply_id)
 }
 
@@ -242,15 +261,18 @@ impl State {
     pub fn payload(&mut self, kind: &str, user: &str, from_view: Option<&str>) -> Map<String, Value> {
         let handle = self.handle(user);
         let trigger = self.new_trigger(user, from_view);
+        let org = self.app.for_organisation;
+        let team = json!({ "id": self.team, "domain": self.team_domain });
+        let enterprise = json!({ "id": ENTERPRISE.0, "name": ENTERPRISE.1 });
         let payload = json!({
             "type": kind,
-            "team": { "id": self.team, "domain": self.team_domain },
+            "team": if org { Value::Null } else { team },
             "user": { "id": user, "username": handle, "name": handle, "team_id": self.team },
             "api_app_id": self.app.id,
             "token": "verification-token",
             "trigger_id": trigger,
-            "enterprise": null,
-            "is_enterprise_install": false,
+            "enterprise": if org { enterprise } else { Value::Null },
+            "is_enterprise_install": org,
         });
         payload.as_object().cloned().unwrap_or_default()
     }

@@ -14,6 +14,7 @@ pub struct App {
     pub commands: Vec<String>,
     pub events: Vec<String>,
     pub home_tab: bool,
+    pub for_organisation: bool,
 }
 
 /// The events an app like Rota subscribes to.
@@ -39,6 +40,9 @@ const FIRST_EVENTS: &[&str] = &[
     "member_left_channel",
 ];
 
+/// The organisation's id and name, when the app is installed for one.
+pub const ENTERPRISE: (&str, &str) = ("E0000000001", "Playground Group");
+
 impl App {
     pub fn new(signing_secret: String) -> Self {
         Self {
@@ -51,6 +55,7 @@ impl App {
             commands: vec!["/oncall".to_owned()],
             events: FIRST_EVENTS.iter().map(|&event| event.to_owned()).collect(),
             home_tab: true,
+            for_organisation: false,
         }
     }
 }

@@ -27,12 +27,14 @@ impl Playground {
     /// their direct messages with the app, `modal` for the modal in front of them, `home` for the App Home.
     ///
     /// A button with a confirm dialog is confirmed. An overflow menu's item is clicked by its label too.
+    #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
     pub async fn clicks(&self, handle: &str, place: &str, label: &str) -> Heard {
         self.acts(handle, place, label, None).await
     }
 
     /// A person chooses `value` in the menu, picker or field whose action id, block id, placeholder or label is
     /// `control`. The value is written as for [`submits`](Self::submits).
+    #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
     pub async fn chooses(&self, handle: &str, place: &str, control: &str, value: &str) -> Heard {
         self.acts(handle, place, control, Some(value)).await
     }
@@ -43,9 +45,9 @@ impl Playground {
             let user = state.known(handle)?;
             let found = state.find_control(&user, place, label, value.is_some())?;
             let chosen = match value {
-                Some(value) => Some(state.chosen(&found.element, value).map_err(Trouble::NotThere)?),
+                Some(value) => Some(state.chosen(&user, &found.element, value).map_err(Trouble::NotThere)?),
                 None if found.element["type"] == "overflow" => {
-                    Some(state.chosen(&found.element, label).map_err(Trouble::NotThere)?)
+                    Some(state.chosen(&user, &found.element, label).map_err(Trouble::NotThere)?)
                 }
                 None => None,
             };
@@ -55,6 +57,67 @@ impl Playground {
             Ok(payload) => self.interacts(payload).await,
             Err(trouble) => Heard::trouble(trouble),
         }
+    }
+
+    /// Clicks or chooses something by its ids. `holder` is a channel and a `ts`, or nothing and a view's id.
+    pub(super) async fn clicks_by_id(
+        &self,
+        handle: &str,
+        holder: (&str, &str),
+        block: &str,
+        action: &str,
+        value: Option<&str>,
+    ) -> Heard {
+        let base_url = self.base_url();
+        let payload = self.change(|state| {
+            let user = state.known(handle)?;
+            let found = state.control_by_id(&user, holder, block, action)?;
+            let chosen = value.map(|value| state.chosen(&user, &found.element, value)).transpose();
+            Ok(state.action_payload(&user, &found, chosen.map_err(Trouble::NotThere)?, &base_url))
+        });
+        match payload {
+            Ok(payload) => self.interacts(payload).await,
+            Err(trouble) => Heard::trouble(trouble),
+        }
+    }
+
+    /// Asks the app for the options of an external menu, as when somebody types into it: `block_suggestion`.
+    pub(super) async fn suggestions_by_id(
+        &self,
+        handle: &str,
+        holder: (&str, &str),
+        block: &str,
+        action: &str,
+        typed: &str,
+    ) -> Heard {
+        let payload = self.change(|state| {
+            let user = state.known(handle)?;
+            let found = state.control_by_id(&user, holder, block, action)?;
+            Ok(state.suggestion_payload(&user, &found, typed))
+        });
+        self.hears_offer(payload).await
+    }
+
+    /// A person types into an external menu and looks at what the app offers; it is in the body of what was heard.
+    #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
+    pub async fn looks_up(&self, handle: &str, place: &str, control: &str, typed: &str) -> Heard {
+        let payload = self.change(|state| {
+            let user = state.known(handle)?;
+            let found = state.find_control(&user, place, control, true)?;
+            Ok(state.suggestion_payload(&user, &found, typed))
+        });
+        self.hears_offer(payload).await
+    }
+
+    async fn hears_offer(&self, payload: Result<Map<String, Value>, Trouble>) -> Heard {
+        let payload = match payload {
+            Ok(payload) => payload,
+            Err(trouble) => return Heard::trouble(trouble),
+        };
+        let action = payload["action_id"].as_str().unwrap_or_default().to_owned();
+        let heard = self.interacts(payload).await;
+        self.change(|state| state.keep_offer(&action, &heard.body));
+        heard
     }
 
     /// The labels of everything this person could click in a place, newest message first.
@@ -108,6 +171,52 @@ impl State {
         }
         let there = there.iter().map(|label| format!("[{label}]")).collect::<Vec<_>>().join(" ");
         Err(Trouble::NotThere(format!("there is no [{label}] in {place} for them; there is: {there}")))
+    }
+
+    /// Finds something by its ids, if this person sees what holds it.
+    fn control_by_id(
+        &self,
+        user: &str,
+        (channel, id): (&str, &str),
+        block: &str,
+        action: &str,
+    ) -> Result<Found, Trouble> {
+        let gone = || Trouble::NotThere("that is not there any more".to_owned());
+        let (holder, blocks) = if channel.is_empty() {
+            let view = self.find_view(Some(id), None).filter(|view| view.user == user).ok_or_else(gone)?;
+            (Holder::View(view.clone()), view.blocks().to_vec())
+        } else {
+            let message = self.message(channel, id).ok_or_else(gone)?;
+            if message.only_for.as_ref().is_some_and(|only| only != user) {
+                return Err(gone());
+            }
+            (Holder::Message(message.clone()), message.blocks.clone())
+        };
+        let block = blocks.into_iter().find(|given| given["block_id"] == block).ok_or_else(gone)?;
+        let element =
+            values::elements(&block).find(|element| element["action_id"] == action).cloned().ok_or_else(gone)?;
+        Ok(Found { holder, block, element })
+    }
+
+    /// The `block_suggestion` payload for what somebody typed into an external menu.
+    fn suggestion_payload(&mut self, user: &str, found: &Found, typed: &str) -> Map<String, Value> {
+        let mut payload = self.payload("block_suggestion", user, None);
+        payload.remove("trigger_id");
+        payload.insert("action_id".to_owned(), found.element["action_id"].clone());
+        payload.insert("block_id".to_owned(), found.block["block_id"].clone());
+        payload.insert("value".to_owned(), json!(typed));
+        match &found.holder {
+            Holder::View(view) => {
+                payload.insert("container".to_owned(), json!({ "type": "view", "view_id": view.id }));
+                payload.insert("view".to_owned(), self.view_json(view));
+            }
+            Holder::Message(message) => {
+                let container = json!({ "type": "message", "message_ts": message.ts, "channel_id": message.channel });
+                payload.insert("container".to_owned(), container);
+                payload.insert("channel".to_owned(), json!({ "id": message.channel }));
+            }
+        }
+        payload
     }
 
     /// The `block_actions` payload for something clicked or chosen.

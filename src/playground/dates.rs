@@ -13,8 +13,6 @@ pub fn written(format: &str, at: Timestamp, now: Timestamp, zone: &TimeZone, twe
         out.push_str(&rest[..start]);
         let name = &rest[start + 1..start + length];
         match token(name, at, now, zone, twenty_four_hours) {
-            // A day such as "today" begins with a capital only at the start of a text.
-            Some(text) if out.is_empty() => out.push_str(&capital(&text)),
             Some(text) => out.push_str(&text),
             None => out.push_str(&rest[start..=start + length]),
         }
@@ -89,7 +87,8 @@ fn ago(passed: SignedDuration) -> String {
     if passed.is_negative() { format!("in {count} {unit}{plural}") } else { format!("{count} {unit}{plural} ago") }
 }
 
-fn capital(text: &str) -> String {
+/// The text with a capital at its start: Slack writes "today" with one only where a text or a line begins.
+pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
@@ -104,7 +103,7 @@ mod tests {
         let at: Timestamp = "2026-03-02T08:00:00Z".parse().expect("a time");
         let now: Timestamp = "2026-03-01T12:00:00Z".parse().expect("a time");
         let oslo = zone_named("Europe/Oslo");
-        assert_eq!(written("{date_short_pretty} at {time}", at, now, &oslo, true), "Tomorrow at 09:00");
+        assert_eq!(written("{date_short_pretty} at {time}", at, now, &oslo, true), "tomorrow at 09:00");
         assert_eq!(written("{date_long} {time}", at, now, &oslo, false), "Monday, March 2nd, 2026 9:00 AM");
         assert_eq!(written("until {date_short} {nonsense}", at, now, &oslo, true), "until Mar 2, 2026 {nonsense}");
     }

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use super::app::ENTERPRISE;
 use super::deliver::{Letter, Reply, Seal};
 use super::method_table::event_scopes;
 use super::{Playground, wait};
@@ -68,6 +69,9 @@ impl Playground {
         }
         let mut state = self.state();
         let now = state.now();
+        let org = state.app.for_organisation;
+        let enterprise = if org { json!(ENTERPRISE.0) } else { Value::Null };
+        let team = if org { Value::Null } else { json!(state.team) };
         if event.get("event_ts").is_none() && event.is_object() {
             event["event_ts"] = json!(state.next_ts());
         }
@@ -80,8 +84,8 @@ impl Playground {
             "event_id": format!("Ev{:010}", state.serial()),
             "event_time": now.as_second(),
             "authorizations": [{
-                "enterprise_id": null, "team_id": state.team, "user_id": state.app.user, "is_bot": true,
-                "is_enterprise_install": false,
+                "enterprise_id": enterprise, "team_id": team, "user_id": state.app.user, "is_bot": true,
+                "is_enterprise_install": org,
             }],
             "is_ext_shared_channel": false,
         })

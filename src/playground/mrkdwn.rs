@@ -15,6 +15,15 @@ pub struct Reader<'a> {
     now: Timestamp,
 }
 
+/// A piece of mrkdwn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Token<'a> {
+    /// Text as written, still escaped.
+    Text(&'a str),
+    /// What stood between `<` and `>`.
+    Special(&'a str),
+}
+
 impl<'a> Reader<'a> {
     /// This person, or anybody in the workspace's reading zone.
     pub fn new(state: &'a State, person: Option<&Person>) -> Self {
@@ -29,19 +38,44 @@ impl<'a> Reader<'a> {
     /// The text as it is read. Emphasis marks stay, as they do in a notification of plain text.
     pub fn plain(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(start) = rest.find('<') {
-            let Some(length) = rest[start..].find('>') else { break };
-            out.push_str(&unescape(&rest[..start]));
-            out.push_str(&self.token(&rest[start + 1..start + length]));
-            rest = &rest[start + length + 1..];
+        for token in Self::tokens(text) {
+            match token {
+                Token::Text(text) => out.push_str(&unescape(text)),
+                Token::Special(inside) => {
+                    let date = inside.strip_prefix("!date^").and_then(|date| self.date(date));
+                    let begins = out.is_empty() || out.ends_with('\n');
+                    let shown = match date {
+                        Some(date) if begins => format!("⟨{}⟩", dates::capital(&date)),
+                        Some(date) => format!("⟨{date}⟩"),
+                        None => self.token(inside),
+                    };
+                    out.push_str(&shown);
+                }
+            }
         }
-        out.push_str(&unescape(rest));
         out
     }
 
+    /// The text cut into what is between `<` and `>` and what is not.
+    pub fn tokens(text: &str) -> Vec<Token<'_>> {
+        let mut tokens = Vec::new();
+        let mut rest = text;
+        while let Some(start) = rest.find('<') {
+            let Some(length) = rest[start..].find('>') else { break };
+            if start > 0 {
+                tokens.push(Token::Text(&rest[..start]));
+            }
+            tokens.push(Token::Special(&rest[start + 1..start + length]));
+            rest = &rest[start + length + 1..];
+        }
+        if !rest.is_empty() {
+            tokens.push(Token::Text(rest));
+        }
+        tokens
+    }
+
     /// What stands between `<` and `>`.
-    fn token(&self, token: &str) -> String {
+    pub fn token(&self, token: &str) -> String {
         let (what, label) = match token.split_once('|') {
             Some((what, label)) => (what, Some(unescape(label))),
             None => (token, None),
@@ -55,8 +89,8 @@ impl<'a> Reader<'a> {
         if let Some(id) = what.strip_prefix("!subteam^") {
             return format!("@{}", self.state.group(id).map_or(id, |group| &group.handle));
         }
-        if let Some(date) = what.strip_prefix("!date^") {
-            return self.date(date).map(|date| format!("⟨{date}⟩")).or(label).unwrap_or_else(|| format!("<{token}>"));
+        if what.starts_with("!date^") {
+            return label.unwrap_or_else(|| format!("<{token}>"));
         }
         if let Some(special) = what.strip_prefix('!') {
             return format!("@{special}");
@@ -66,7 +100,7 @@ impl<'a> Reader<'a> {
 
     /// `1392734382^Posted {date_num} {time_secs}^optional link`.
     pub fn date(&self, token: &str) -> Option<String> {
-        let mut parts = token.splitn(3, '^');
+        let mut parts = token.split('|').next()?.splitn(3, '^');
         let at = Timestamp::from_second(parts.next()?.parse().ok()?).ok()?;
         let format = parts.next()?;
         Some(dates::written(&unescape(format), at, self.now, &self.zone, self.twenty_four_hours))

@@ -1,5 +1,7 @@
 //! The workspace as it is now: everything that the methods read and change, behind one lock.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -37,6 +39,8 @@ pub struct State {
     pub views: Views,
     pub tokens: Vec<Token>,
     pub triggers: Vec<Trigger>,
+    /// What the app offered last for each external menu, by action id.
+    pub offered: BTreeMap<String, Vec<Value>>,
     pub reply_urls: Vec<ReplyUrl>,
     pub transcript: Vec<Entry>,
     pub calls: Vec<Call>,
@@ -67,6 +71,7 @@ impl State {
             views: Views::default(),
             tokens: Vec::new(),
             triggers: Vec::new(),
+            offered: BTreeMap::new(),
             reply_urls: Vec::new(),
             transcript: Vec::new(),
             calls: Vec::new(),

@@ -15,8 +15,9 @@ impl Playground {
     /// empty: whichever is on top); each value goes to the field whose action id, block id or label is named.
     ///
     /// Values are written as a person means them: an option by its value or label, a person as `@bob`, a channel as
-    /// `#payments`, a date as `2026-03-02`, a time as `09:00`, a moment as `2026-03-02T09:00:00Z` or Unix seconds;
-    /// several with commas; nothing to empty the field. Fields that are not named keep what they hold.
+    /// `#payments`, a date as `2026-03-02`, a time as `09:00`, a moment as `2026-03-02T09:00` (in their zone), with `Z`
+    /// or in Unix seconds; several with commas; nothing to empty the field. Fields that are not named keep what they hold.
+    #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
     pub async fn submits(&self, handle: &str, modal: &str, fields: &[(&str, &str)]) -> Heard {
         let prepared = self.change(|state| {
             let user = state.known(handle)?;
@@ -27,6 +28,27 @@ impl Playground {
             Ok(user) => self.submits_what_is_there(&user).await,
             Err(trouble) => Heard::trouble(trouble),
         }
+    }
+
+    /// Fills in fields of a view by block id and action id: `{"block": {"action": "text"}}`. What is not there or
+    /// does not fit is left out.
+    pub(super) fn fills_in_by_id(&self, handle: &str, view: &str, values: &Map<String, Value>) {
+        self.change(|state| {
+            let Ok(user) = state.known(handle) else { return };
+            let Some(view) = state.find_view(Some(view), None).filter(|view| view.user == user).cloned() else {
+                return;
+            };
+            for block in view.blocks() {
+                for element in values::elements(block) {
+                    let ids = (block["block_id"].as_str(), element["action_id"].as_str());
+                    let (Some(block_id), Some(action_id)) = ids else { continue };
+                    let text = values.get(block_id).and_then(|actions| actions[action_id].as_str());
+                    if let Some(Ok(chosen)) = text.map(|text| state.chosen(&user, element, text)) {
+                        state.remember(&view, block, element, &chosen);
+                    }
+                }
+            }
+        });
     }
 
     /// Submits the modal in front of somebody with what it holds.
@@ -61,6 +83,7 @@ impl Playground {
     }
 
     /// A person closes the modal in front of them; the app is told if it asked to be.
+    #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
     pub async fn closes_modal(&self, handle: &str) -> Heard {
         let prepared = self.change(|state| {
             let user = state.known(handle)?;
@@ -118,7 +141,7 @@ impl State {
                     controls.iter().filter_map(|(_, element)| element["action_id"].as_str()).collect();
                 return Err(Trouble::NotThere(format!("there is no field {name}; there are: {}", there.join(", "))));
             };
-            let chosen = self.chosen(element, text).map_err(Trouble::NotThere)?;
+            let chosen = self.chosen(user, element, text).map_err(Trouble::NotThere)?;
             self.remember(&view, block, element, &chosen);
         }
         Ok(())

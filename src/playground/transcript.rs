@@ -148,7 +148,6 @@ impl fmt::Display for Trouble {
 ///
 /// What the app says later, from the background, is in the transcript.
 #[derive(Debug, Clone, Default)]
-#[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
 pub struct Heard {
     /// The app's HTTP status, when it answered.
     pub status: Option<u16>,
@@ -172,7 +171,7 @@ impl Heard {
     ///
     /// # Panics
     /// When there was trouble; says which.
-    #[must_use = "this is what was heard"]
+    #[expect(clippy::return_self_not_must_use, reason = "often it is called for the panic alone")]
     pub fn calmly(self) -> Self {
         if let Some(trouble) = &self.trouble {
             panic!("{trouble}");

@@ -1,6 +1,8 @@
 //! `state.values`: what the fields of a view hold, at first and after somebody filled them in.
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::state::State;
@@ -86,7 +88,7 @@ fn initial(element: &Value) -> Option<Value> {
 impl State {
     /// What a field holds after a person wrote or chose `text`: words for people and channels, times and options
     /// are read as a person means them.
-    pub fn chosen(&self, element: &Value, text: &str) -> Result<Value, String> {
+    pub fn chosen(&self, user: &str, element: &Value, text: &str) -> Result<Value, String> {
         let kind = element["type"].as_str().unwrap_or_default();
         let key = value_key(kind).ok_or_else(|| format!("a {kind} cannot be filled in"))?;
         let each = || text.split(',').map(str::trim).filter(|item| !item.is_empty());
@@ -98,15 +100,17 @@ impl State {
                     Value::Null
                 }
             }
-            "selected_option" => option(element, text)?,
-            "selected_options" => each().map(|item| option(element, item)).collect::<Result<_, _>>()?,
+            "selected_option" => self.option(element, text)?,
+            "selected_options" => each().map(|item| self.option(element, item)).collect::<Result<_, _>>()?,
             "selected_user" => self.user(text)?,
             "selected_users" => each().map(|item| self.user(item)).collect::<Result<_, _>>()?,
             "selected_conversation" | "selected_channel" => self.conversation(text)?,
             "selected_conversations" | "selected_channels" => {
                 each().map(|item| self.conversation(item)).collect::<Result<_, _>>()?
             }
-            "selected_date_time" => moment(text)?,
+            "selected_date_time" => {
+                moment(text, &self.person(user).map_or(TimeZone::UTC, |member| member.person.zone()))?
+            }
             _ => json!(text),
         };
         let mut value = Map::new();
@@ -124,31 +128,51 @@ impl State {
     }
 }
 
-fn moment(text: &str) -> Result<Value, String> {
-    if let Ok(seconds) = text.parse::<i64>() {
-        return Ok(json!(seconds));
-    }
-    let at = text
-        .parse::<Timestamp>()
-        .map(Timestamp::as_second)
-        .or_else(|_| text.parse::<jiff::Zoned>().map(|zoned| zoned.timestamp().as_second()));
-    at.map(|seconds| json!(seconds)).map_err(|_| format!("{text} is no moment; write it as 2026-03-02T09:00:00Z"))
+/// Unix seconds, an instant, or a time on the wall where the person is.
+fn moment(text: &str, zone: &TimeZone) -> Result<Value, String> {
+    let seconds =
+        text.parse::<i64>().ok().or_else(|| text.parse::<Timestamp>().ok().map(Timestamp::as_second)).or_else(|| {
+            let local = text.parse::<DateTime>().ok()?;
+            local.to_zoned(zone.clone()).ok().map(|zoned| zoned.timestamp().as_second())
+        });
+    seconds.map(|seconds| json!(seconds)).ok_or_else(|| format!("{text} is no moment; write it as 2026-03-02T09:00"))
 }
 
-/// The option with this value or this label.
-fn option(element: &Value, text: &str) -> Result<Value, String> {
-    let groups = element["option_groups"].as_array().map_or(&[][..], Vec::as_slice);
-    let lists = groups.iter().map(|group| &group["options"]).chain([&element["options"]]);
-    let all: Vec<&Value> = lists.filter_map(Value::as_array).flatten().collect();
-    let label = |option: &Value| option["text"]["text"].as_str().unwrap_or_default().to_owned();
-    let found =
-        all.iter().find(|option| option["value"] == text).or_else(|| all.iter().find(|option| label(option) == text));
-    if let Some(option) = found {
-        return Ok((*option).clone());
+/// All options of a menu, in groups or not.
+fn options_in(holder: &Value) -> Vec<&Value> {
+    let groups = holder["option_groups"].as_array().map_or(&[][..], Vec::as_slice);
+    let lists = groups.iter().map(|group| &group["options"]).chain([&holder["options"]]);
+    lists.filter_map(Value::as_array).flatten().collect()
+}
+
+impl State {
+    /// Keeps what the app offered for an external menu.
+    pub fn keep_offer(&mut self, action: &str, answer: &str) {
+        let answer: Value = serde_json::from_str(answer).unwrap_or_default();
+        self.offered.insert(action.to_owned(), options_in(&answer).into_iter().cloned().collect());
     }
-    if element["type"].as_str().is_some_and(|kind| kind.contains("external")) {
-        return Ok(json!({ "text": { "type": "plain_text", "text": text }, "value": text }));
+
+    /// The option with this value or this label.
+    fn option(&self, element: &Value, text: &str) -> Result<Value, String> {
+        let offered = element["action_id"].as_str().and_then(|action| self.offered.get(action));
+        let external = element["type"].as_str().is_some_and(|kind| kind.contains("external"));
+        let all: Vec<&Value> = match offered {
+            Some(offered) if external => offered.iter().chain(held_options(element)).collect(),
+            _ if external => held_options(element).collect(),
+            _ => options_in(element),
+        };
+        let label = |option: &Value| option["text"]["text"].as_str().unwrap_or_default().to_owned();
+        let found = all.iter().find(|option| option["value"] == text);
+        let found = found.or_else(|| all.iter().find(|option| label(option) == text));
+        let there = || all.iter().map(|option| label(option)).collect::<Vec<_>>().join(", ");
+        found
+            .map(|option| (*option).clone())
+            .ok_or_else(|| format!("there is no option {text}; there are: {}", there()))
     }
-    let labels: Vec<String> = all.iter().map(|option| label(option)).collect();
-    Err(format!("there is no option {text}; there are: {}", labels.join(", ")))
+}
+
+/// What an external menu held at first.
+fn held_options(element: &Value) -> impl Iterator<Item = &Value> {
+    let several = element["initial_options"].as_array().map_or(&[][..], Vec::as_slice);
+    several.iter().chain(element.get("initial_option"))
 }

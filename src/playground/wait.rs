@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::pin::pin;
+use std::sync::PoisonError;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Playground;
 use crate::clock::Clock;
@@ -56,5 +57,25 @@ impl Playground {
             }
         };
         tokio::time::timeout(PATIENCE, wait).await.is_ok() && holds(self)
+    }
+
+    pub(super) fn has_next_handoff(&self) -> bool {
+        self.world.next_handoff.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// How far away the next handoff is, if anybody knows.
+    pub(super) async fn next_handoff(&self) -> Option<SignedDuration> {
+        let next = self.world.next_handoff.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+        next().await
+    }
+
+    /// What a clock button on the page does: whoever set the playground up may have more to do than move the clock.
+    pub async fn moves_clock(&self, by: SignedDuration) {
+        self.settled().await;
+        match &self.world.move_clock {
+            Some(move_clock) => move_clock(by).await,
+            None => self.clock().advance(by),
+        }
+        self.change(|_| ());
     }
 }

@@ -4,8 +4,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::Playground;
-use super::channel::{Channel, Kind, NewChannel};
-use super::group::{Group, UserGroupEditing};
+use super::group::UserGroupEditing;
 use super::person::Person;
 use super::state::State;
 use super::token::Token;
@@ -77,149 +76,6 @@ impl Playground {
         });
     }
 
-    /// A public channel with these people and the bot in it; the answer is its id, `C…`.
-    pub fn add_channel(&self, name: &str, members: &[&str]) -> String {
-        self.make_channel(NewChannel::named(name).with(members))
-    }
-
-    /// A channel as described; the answer is its id, `C…`. Unknown handles are left out.
-    pub fn make_channel(&self, new: NewChannel) -> String {
-        self.change(|state| {
-            let mut members: Vec<String> = new
-                .members
-                .iter()
-                .filter_map(|handle| state.person_called(handle).map(|member| member.id.clone()))
-                .collect();
-            if new.with_bot {
-                members.push(state.app.user.clone());
-            }
-            let id = format!("C{:010}", state.channels.len() + 1);
-            state.channels.push(Channel {
-                id: id.clone(),
-                name: new.name,
-                kind: if new.private { Kind::Private } else { Kind::Public },
-                archived: new.archived,
-                topic: String::new(),
-                members,
-                created: state.now(),
-            });
-            id
-        })
-    }
-
-    /// The id of this channel; `None` if there is no such name.
-    pub fn channel_id(&self, name: &str) -> Option<String> {
-        self.state().channel_called(name).map(|channel| channel.id.clone())
-    }
-
-    /// The topic of this channel.
-    pub fn channel_topic(&self, name: &str) -> String {
-        self.state().channel_called(name).map(|channel| channel.topic.clone()).unwrap_or_default()
-    }
-
-    /// Somebody archives the channel; the app is sent `channel_archive` (or `group_archive`).
-    pub fn archive_channel(&self, name: &str) {
-        self.about_channel(name, |channel| channel.archived = true, "archive");
-    }
-
-    /// Somebody brings the channel back; the app is sent `channel_unarchive` (or `group_unarchive`).
-    pub fn unarchive_channel(&self, name: &str) {
-        self.about_channel(name, |channel| channel.archived = false, "unarchive");
-    }
-
-    /// Somebody renames the channel; the app is sent `channel_rename` (or `group_rename`).
-    pub fn rename_channel(&self, name: &str, new_name: &str) {
-        let new_name = new_name.trim_start_matches('#').to_owned();
-        self.about_channel(name, move |channel| channel.name = new_name, "rename");
-    }
-
-    fn about_channel(&self, name: &str, change: impl FnOnce(&mut Channel), word: &str) {
-        self.change(|state| {
-            let Some(id) = state.channel_called(name).map(|channel| channel.id.clone()) else { return };
-            let Some(channel) = state.channel_mut(&id) else { return };
-            change(channel);
-            let family = if channel.kind == Kind::Private { "group" } else { "channel" };
-            let about = if word == "rename" { json!({ "id": id, "name": channel.name }) } else { json!(id) };
-            state.events.push(json!({ "type": format!("{family}_{word}"), "channel": about }));
-        });
-    }
-
-    /// Somebody, or the bot (by its handle), comes into a channel; the app is sent `member_joined_channel`.
-    pub fn joins_channel(&self, handle: &str, name: &str) {
-        self.change(|state| {
-            let (person, channel) = (state.person_called(handle), state.channel_called(name));
-            let (Some(person), Some(channel)) = (person, channel) else { return };
-            let (user, channel) = (person.id.clone(), channel.id.clone());
-            state.join_channel(&channel, &user);
-        });
-    }
-
-    /// Somebody, or the bot (by its handle), leaves a channel; the app is sent `member_left_channel`.
-    pub fn leaves_channel(&self, handle: &str, name: &str) {
-        self.change(|state| {
-            let (person, channel) = (state.person_called(handle), state.channel_called(name));
-            let (Some(person), Some(channel)) = (person, channel) else { return };
-            let (user, channel) = (person.id.clone(), channel.id.clone());
-            let team = state.team.clone();
-            if let Some(channel) = state.channel_mut(&channel) {
-                channel.members.retain(|member| *member != user);
-            }
-            let event = json!({ "type": "member_left_channel", "user": user, "channel": channel, "team": team });
-            state.events.push(event);
-        });
-    }
-
-    /// A user group with these members, by handle; the answer is its id, `S…`.
-    pub fn add_user_group(&self, handle: &str, name: &str, members: &[&str]) -> String {
-        self.change(|state| {
-            let members = state.ids_of(members);
-            let (now, maker) = (state.now(), "USLACKBOT".to_owned());
-            let id = format!("S{:010}", state.groups.len() + 1);
-            state.groups.push(Group {
-                id: id.clone(),
-                handle: handle.trim_start_matches('@').to_owned(),
-                name: name.to_owned(),
-                description: String::new(),
-                members,
-                created: now,
-                updated: now,
-                created_by: maker.clone(),
-                updated_by: maker,
-                disabled: None,
-            });
-            id
-        })
-    }
-
-    /// The handles of a group's members, in the order they were given.
-    pub fn group_members(&self, handle: &str) -> Vec<String> {
-        let state = self.state();
-        let members = state.group_called(handle).map(|group| group.members.clone()).unwrap_or_default();
-        members.iter().map(|id| state.handle(id)).collect()
-    }
-
-    /// Whether a group is disabled.
-    pub fn group_is_disabled(&self, handle: &str) -> bool {
-        self.state().group_called(handle).is_some_and(|group| group.disabled.is_some())
-    }
-
-    /// An admin edits a group by hand; the app is sent `subteam_members_changed` and `subteam_updated`.
-    pub fn set_group_members(&self, handle: &str, members: &[&str]) {
-        self.change(|state| {
-            let members = state.ids_of(members);
-            let Some(id) = state.group_called(handle).map(|group| group.id.clone()) else { return };
-            state.set_members(&id, members, "USLACKBOT");
-        });
-    }
-
-    /// An admin disables a group by hand, or enables it again.
-    pub fn set_group_disabled(&self, handle: &str, disabled: bool) {
-        self.change(|state| {
-            let Some(id) = state.group_called(handle).map(|group| group.id.clone()) else { return };
-            state.set_disabled(&id, disabled, "USLACKBOT");
-        });
-    }
-
     /// What the bot token may do from now on.
     pub fn set_scopes(&self, scopes: &[&str]) {
         self.change(|state| {
@@ -254,6 +110,21 @@ impl Playground {
                 known.revoked = true;
             }
         });
+    }
+
+    /// The app is taken out of the workspace: its tokens end, and it is sent `tokens_revoked` and `app_uninstalled`.
+    pub fn uninstalls_app(&self) {
+        self.change(|state| {
+            let bot = state.app.user.clone();
+            state.tokens.iter_mut().for_each(|token| token.revoked = true);
+            state.events.push(json!({ "type": "tokens_revoked", "tokens": { "oauth": [], "bot": [bot] } }));
+            state.events.push(json!({ "type": "app_uninstalled" }));
+        });
+    }
+
+    /// Whether the app is installed for a whole organisation: payloads then name an enterprise and no team.
+    pub fn set_org_install(&self, org: bool) {
+        self.change(|state| state.app.for_organisation = org);
     }
 
     /// Who may edit user groups.
@@ -334,63 +205,5 @@ impl State {
     /// The ids of these handles; unknown ones are left out.
     pub fn ids_of(&self, handles: &[&str]) -> Vec<String> {
         handles.iter().filter_map(|handle| self.person_called(handle).map(|member| member.id.clone())).collect()
-    }
-
-    /// Puts somebody into a channel, if they are not there.
-    pub fn join_channel(&mut self, channel: &str, user: &str) {
-        let team = self.team.clone();
-        let Some(found) = self.channel_mut(channel) else { return };
-        if found.has(user) {
-            return;
-        }
-        found.members.push(user.to_owned());
-        let letter = if found.kind == Kind::Private { "G" } else { "C" };
-        self.events.push(json!({
-            "type": "member_joined_channel", "user": user, "channel": channel, "channel_type": letter, "team": team,
-        }));
-    }
-
-    /// Replaces a group's members and sends what Slack sends to every app: also to the one that did it.
-    pub fn set_members(&mut self, id: &str, members: Vec<String>, by: &str) {
-        let (now, team) = (self.now(), self.team.clone());
-        let Some(group) = self.group_mut(id) else { return };
-        let before = std::mem::replace(&mut group.members, members);
-        let previous_update = group.updated.as_second();
-        group.updated = now;
-        by.clone_into(&mut group.updated_by);
-        let added: Vec<&String> = group.members.iter().filter(|user| !before.contains(user)).collect();
-        let removed: Vec<&String> = before.iter().filter(|user| !group.members.contains(user)).collect();
-        let changed = json!({
-            "type": "subteam_members_changed",
-            "subteam_id": id,
-            "team_id": team,
-            "date_previous_update": previous_update,
-            "date_update": now.as_second(),
-            "added_users": added,
-            "added_users_count": added.len(),
-            "removed_users": removed,
-            "removed_users_count": removed.len(),
-        });
-        self.events.push(changed);
-        self.tell_of_group("subteam_updated", id);
-    }
-
-    /// Disables a group or enables it again.
-    pub fn set_disabled(&mut self, id: &str, disabled: bool, by: &str) {
-        let now = self.now();
-        let Some(group) = self.group_mut(id) else { return };
-        group.disabled = disabled.then_some(now);
-        group.updated = now;
-        by.clone_into(&mut group.updated_by);
-        self.tell_of_group("subteam_updated", id);
-    }
-
-    /// Sends an event that carries the whole group.
-    pub fn tell_of_group(&mut self, event: &str, id: &str) {
-        let team = self.team.clone();
-        if let Some(group) = self.group(id) {
-            let subteam = group.as_json(&team, true, super::group::Count::AsNumber);
-            self.events.push(json!({ "type": event, "subteam": subteam }));
-        }
     }
 }

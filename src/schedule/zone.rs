@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone, TimeZoneDatabase};
 
 /// A named time zone. Its rules come from the bundled database, never from the machine's files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,13 +39,21 @@ impl Zone {
     pub fn instant(&self, reading: DateTime) -> Option<Timestamp> {
         match self.0.to_ambiguous_timestamp(reading).offset() {
             AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(reading).ok(),
-            AmbiguousOffset::Fold { before, .. } => before.to_timestamp(reading).ok(),
+            AmbiguousOffset::Fold { before, after } => {
+                self.if_it_reads(reading, before).or_else(|| after.to_timestamp(reading).ok())
+            }
             AmbiguousOffset::Gap { before, after } => {
                 let just_before = after.to_timestamp(reading).ok()?;
-                let jump = self.0.following(just_before).next().map(|transition| transition.timestamp());
-                jump.or_else(|| before.to_timestamp(reading).ok())
+                let jump = || self.0.following(just_before).next().map(|transition| transition.timestamp());
+                self.if_it_reads(reading, before).or_else(jump).or_else(|| before.to_timestamp(reading).ok())
             }
         }
+    }
+
+    /// The instant of `reading` at `offset`, if the clock has that offset then. In the hour after the last change that the
+    /// database lists one by one, jiff may speak of an offset that never was (Nuuk, 2023-10-28 23:00).
+    fn if_it_reads(&self, reading: DateTime, offset: Offset) -> Option<Timestamp> {
+        offset.to_timestamp(reading).ok().filter(|at| self.0.to_offset(*at) == offset)
     }
 
     /// What the wall clock reads at `at`.

@@ -1,8 +1,12 @@
 //! Everything Rota promises, in one test binary. `support/` holds what the tests stand on.
 
 #![allow(clippy::unwrap_used)]
+#![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 mod api;
+mod architecture;
+mod conversations;
+mod manifest;
 mod playground;
 mod schedule;
 mod store;

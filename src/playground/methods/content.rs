@@ -62,7 +62,23 @@ impl Content {
             ask.state.breaks_rule(format!("{method} was sent a text of more than {LONGEST_TEXT} characters"));
             text = text.chars().take(LONGEST_TEXT).collect();
         }
+        if has_date_without_fallback(&json!([text, blocks])) {
+            ask.state.breaks_rule(format!("{method} wrote a date without a fallback: `<!date^…^…|fallback>`"));
+        }
         Ok(Self { text, blocks, attachments, metadata: metadata(ask)?, was_cut })
+    }
+}
+
+/// Slack shows a date token without a fallback as it stands.
+fn has_date_without_fallback(value: &Value) -> bool {
+    match value {
+        Value::String(text) => {
+            let is_bare = |token: &str| token.split('>').next().is_some_and(|token| !token.contains('|'));
+            text.split("<!date^").skip(1).any(is_bare)
+        }
+        Value::Array(items) => items.iter().any(has_date_without_fallback),
+        Value::Object(fields) => fields.values().any(has_date_without_fallback),
+        _ => false,
     }
 }
 

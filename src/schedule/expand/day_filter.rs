@@ -70,6 +70,21 @@ impl DayFilter {
         self.in_month(month) >> (i64::from(of_month) - 1) & 1 == 1
     }
 
+    /// The first day from `day` on that fits, or `None` when the calendar has none.
+    pub fn next_allowed(&self, day: i64) -> Option<i64> {
+        let (month, of_month) = Month::of(day);
+        let this_month = self.in_month(month) >> (i64::from(of_month) - 1);
+        if this_month != 0 {
+            return Some(day + i64::from(this_month.trailing_zeros()));
+        }
+        // The calendar comes again after four hundred years.
+        let mut later = (1..=400 * 12).map(|months| Month(month.0 + months));
+        later.find_map(|month| {
+            let days = self.in_month(month);
+            (days != 0).then(|| month.first_day() + i64::from(days.trailing_zeros()))
+        })
+    }
+
     /// The days of `month` that fit. Bit 0 is the first.
     pub fn in_month(&self, month: Month) -> u32 {
         if self.months != 0 && self.months >> month.number() & 1 == 0 {

@@ -12,7 +12,7 @@ mod skip;
 mod turns;
 mod wall;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use self::series::Series;
 use self::wall::Wall;
@@ -34,8 +34,8 @@ pub struct Slot {
 
 /// The slots of `shift` that overlap `window`, by start. The cost does not grow with the age of the rule.
 ///
-/// Of slots that began before the window and still last, the latest thousand count; a window holds a hundred thousand at
-/// most. Only rules that no team can mean have more.
+/// Of slots that began before the window and still last, the latest thousand count; a window holds the first 25,000 of
+/// each crew. Only rules that no team can mean have more.
 pub fn slots(shift: &Shift, window: Interval) -> Vec<Slot> {
     Plan::of(shift).slots(window)
 }
@@ -71,34 +71,60 @@ impl<'a> Plan<'a> {
 
     /// The slots that overlap `window`, by start. Those of the same time are one, with everybody in it.
     ///
-    /// All that the cut at `rotation_start` leaves of earlier turns is one slot too, as long as the first of them.
+    /// All that the cut at `rotation_start` leaves of earlier turns is one slot too, as long as the shortest of them.
     pub fn slots(&self, window: Interval) -> Vec<Slot> {
-        let mut slots: Vec<Slot> = Vec::new();
-        let turns = self.series.len();
-        for series in &self.series {
-            for interval in series.intervals(self.shift, window, turns) {
-                let interval = self.cut.map_or(Some(interval), |cut| interval.from(cut));
-                slots.extend(interval.filter(|interval| interval.overlaps(window)).map(|interval| Slot {
-                    shift: self.shift.id,
-                    interval,
-                    precedence: self.precedence,
-                    crew: series.crew.clone(),
-                }));
-            }
+        let mut slots = self.uncut(window);
+        if let Some(cut) = self.cut
+            && slots.iter().any(|slot| slot.interval.start() <= cut)
+        {
+            slots.retain(|slot| slot.interval.start() > cut);
+            slots.extend(self.left_by(cut).filter(|slot| slot.interval.overlaps(window)));
         }
         slots.sort_by_key(|slot| slot.interval);
         slots.dedup_by(|later, kept| {
-            let cut_alike = || self.cut == Some(later.interval.start()) && self.cut == Some(kept.interval.start());
-            let same = later.interval == kept.interval || cut_alike();
+            let same = later.interval == kept.interval;
             if same {
-                for user in &later.crew.0 {
-                    if !kept.crew.0.contains(user) {
-                        kept.crew.0.push(*user);
-                    }
-                }
+                kept.crew.join(&later.crew);
             }
             same
         });
         slots
+    }
+
+    /// What the cut leaves of the turns that are going on at it.
+    fn left_by(&self, cut: Timestamp) -> Option<Slot> {
+        let instant = Interval::new(cut, cut.checked_add(SignedDuration::from_nanos(1)).ok()?)?;
+        let mut slots = self.uncut(instant);
+        slots.sort_by_key(|slot| slot.interval.end());
+        let mut slots = slots.into_iter();
+        let mut left = slots.next()?;
+        left.interval = left.interval.from(cut)?;
+        slots.for_each(|slot| left.crew.join(&slot.crew));
+        Some(left)
+    }
+
+    /// The turns that overlap `window`, in no order, as if nothing were cut.
+    fn uncut(&self, window: Interval) -> Vec<Slot> {
+        let mut slots = Vec::new();
+        for series in &self.series {
+            slots.extend(series.intervals(self.shift, window, self.series.len()).map(|interval| Slot {
+                shift: self.shift.id,
+                interval,
+                precedence: self.precedence,
+                crew: series.crew.clone(),
+            }));
+        }
+        slots
+    }
+}
+
+impl Crew {
+    /// Everybody of the two, each once.
+    fn join(&mut self, other: &Self) {
+        for user in &other.0 {
+            if !self.0.contains(user) {
+                self.0.push(*user);
+            }
+        }
     }
 }

@@ -13,14 +13,14 @@ const LONGEST_INTERVAL: u64 = 100_000_000;
 pub struct Occurrences {
     first: Wall,
     frequency: Frequency,
-    /// Units between blocks.
+    /// Units from one turn to the next.
     every: i64,
-    /// The first day of the block that `first` is in: of its week or month, or the day itself.
+    /// The first day of the block that `first` is in.
     anchor: i64,
     days: DayFilter,
 }
 
-/// The days (or the one hour) of one turn of a frequency that a rule may fall on.
+/// A day, week or month with the readings in it that a rule falls on.
 struct Block {
     base: Wall,
     step: i64,
@@ -71,7 +71,7 @@ impl Occurrences {
 
     fn block_of(&self, at: Wall) -> i64 {
         match self.frequency {
-            Frequency::Hourly => (at.seconds() - self.first.seconds()).div_euclid(self.every * HOUR),
+            Frequency::Hourly => at.day() - self.anchor,
             Frequency::Daily => (at.day() - self.anchor).div_euclid(self.every),
             Frequency::Weekly => (at.day() - self.anchor).div_euclid(7 * self.every),
             Frequency::Monthly => (at.month().0 - self.first.month().0).div_euclid(self.every),
@@ -82,8 +82,9 @@ impl Occurrences {
         let time = self.first.time();
         match self.frequency {
             Frequency::Hourly => {
-                let base = self.first.plus(index * self.every * HOUR);
-                Block { base, step: HOUR, bits: u32::from(self.days.allows(base.day())) }
+                let day = self.anchor + index;
+                let bits = if self.days.allows(day) { self.hours_of(index) } else { 0 };
+                Block { base: Wall::on(day, time % HOUR), step: HOUR, bits }
             }
             Frequency::Daily => {
                 let day = self.anchor + index * self.every;
@@ -100,6 +101,15 @@ impl Occurrences {
                 Block { base: Wall::on(month.first_day(), time), step: DAY, bits: self.days.in_month(month) }
             }
         }
+    }
+}
+
+impl Occurrences {
+    /// The hours of the day `index` days after the first that are whole turns after the first start.
+    fn hours_of(&self, index: i64) -> u32 {
+        let first = (self.first.time() / HOUR - index * 24).rem_euclid(self.every);
+        let every = usize::try_from(self.every).unwrap_or(usize::MAX);
+        (first..24).step_by(every).fold(0, |bits, hour| bits | 1 << hour)
     }
 }
 

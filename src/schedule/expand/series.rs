@@ -10,7 +10,7 @@ use crate::schedule::{Crew, Interval, Shift};
 /// Of slots that began before a window and still last, how many of one shift count.
 const STILL_LASTING: i64 = 1_000;
 /// How many slots of one series a window holds.
-const IN_A_WINDOW: usize = 100_000;
+const IN_A_WINDOW: usize = 25_000;
 
 /// Starts of a shift that the same crew serves.
 #[derive(Debug, Clone)]

@@ -5,9 +5,9 @@ use super::wall::{DAY, HOUR, Month, Wall};
 use crate::schedule::recurrence::Frequency;
 
 const WEEK: i64 = 7 * DAY;
-/// How many turns are followed one by one. Only rules that no division fits come this far (hourly through a century, in
-/// some months only); they begin with whose turn it is then.
-const FOLLOWED: u32 = 1_000_000;
+/// How many turns are followed one by one. Only rules that no division fits come this far (hourly through a decade, in
+/// some months only); whose turn it is then has the first one.
+const FOLLOWED: u32 = 100_000;
 /// Steps up to this long do not depend on the length of the month they begin in.
 const SHORT: i64 = 28 * DAY;
 
@@ -24,24 +24,31 @@ impl Turns<'_> {
         let mut turn = Turn { date: first, number: 0 };
         let mut seen = turn;
         let mut followed = 0;
-        while turn.date < self.counts_from && followed < FOLLOWED {
+        while turn.date < self.counts_from {
+            if followed == FOLLOWED {
+                return Some((self.next(self.unit_before_start(turn.date))?, turn.number));
+            }
             if let Some(later) = self.leap(turn) {
                 turn = later;
                 continue;
             }
-            let next = self.next(turn.date)?;
-            let short = next.seconds() - turn.date.seconds() <= SHORT;
-            turn = Turn { date: next, number: turn.number + 1 };
+            turn = Turn { date: self.next(turn.date)?, number: turn.number + 1 };
             followed += 1;
-            if !short || self.days.limits_dates() {
-                seen = turn;
-            } else if let Some(later) = self.leap_by_weeks(seen, turn) {
-                (seen, turn) = (later, later);
-            } else if followed.is_power_of_two() {
+            if let Some(later) = self.leap_by_weeks(seen, turn) {
+                turn = later;
+            }
+            if followed.is_power_of_two() {
                 seen = turn;
             }
         }
         Some((turn.date, turn.number))
+    }
+
+    /// The last reading before turns count that is whole units after `date`.
+    fn unit_before_start(&self, date: Wall) -> Wall {
+        let unit = if self.rule.frequency == Frequency::Hourly { HOUR } else { DAY };
+        let units = (self.counts_from.seconds() - 1 - date.seconds()).div_euclid(unit);
+        date.plus(units * unit)
     }
 
     /// The last turn up to which all steps are alike, when that is further than one step.
@@ -65,11 +72,18 @@ impl Turns<'_> {
         }
     }
 
+    /// A date is looked for no further than a month ahead; without one the next unit is taken.
     fn leap_by_units(&self, turn: Turn, unit: i64) -> Option<Turn> {
+        if self.days.limits_dates() {
+            // While all days of the rule are further ahead, turns pass unit by unit.
+            let next_day = self.days.next_allowed(turn.date.day()).unwrap_or(i64::MAX);
+            let still_far = Wall::on(next_day.saturating_sub(33), 0).min(self.regular_end());
+            let steps = (still_far.seconds() - turn.date.seconds()).div_euclid(unit);
+            return later(turn, steps, |steps| turn.date.plus(steps * unit));
+        }
         if !self.days.allows_all() {
             return None;
         }
-        // A date is looked for no further than a month ahead; without one the next unit is taken.
         let step = unit * i64::from(self.rule.interval.get());
         let step = match step - unit {
             ..=SHORT => step,
@@ -80,10 +94,12 @@ impl Turns<'_> {
         later(turn, steps, |steps| turn.date.plus(steps * step))
     }
 
-    /// Where only weekdays matter, the same hour of a week is followed by the same turns as it was before.
+    /// Where only the hour of the week matters, the same hour is followed by the same turns as it was before.
     fn leap_by_weeks(&self, seen: Turn, turn: Turn) -> Option<Turn> {
+        // With a turn on every selected day the next one is near, so the length of the month does not matter.
+        let every_day = self.rule.frequency == Frequency::Hourly && self.rule.interval.get() <= 24;
         let round = turn.date.seconds() - seen.date.seconds();
-        if round == 0 || round % WEEK != 0 {
+        if !every_day || self.days.limits_dates() || round == 0 || round % WEEK != 0 {
             return None;
         }
         let rounds = (self.regular_end().seconds() - turn.date.seconds()).div_euclid(round);

@@ -137,3 +137,35 @@ impl Month {
         i16::try_from(self.0.div_euclid(12)).unwrap_or(i16::MAX)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan as _;
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn days_and_months_are_those_of_the_calendar() {
+        let first = date(1, 1, 1);
+        for number in (0..3_652_059).step_by(13) {
+            let on = first + number.days();
+            let day = Wall::of(on.to_datetime(Time::midnight())).day();
+            let (month, of_month) = Month::of(day);
+            assert_eq!((month.year(), month.number(), of_month), (on.year(), on.month(), on.day()));
+            assert_eq!(month.first_day() + i64::from(on.day()) - 1, day);
+            assert_eq!(month.length(), i64::from(on.days_in_month()));
+            assert_eq!(weekday(day), weekday_number(on.weekday()));
+        }
+    }
+
+    #[test]
+    fn readings_are_whole_seconds_of_one_long_clock() {
+        let reading = Wall::of(date(2026, 3, 2).at(9, 30, 15, 999));
+        assert_eq!(reading.instant(&Zone::UTC), "2026-03-02T09:30:15Z".parse().ok());
+        assert_eq!(Wall::on(reading.day(), reading.time()), reading);
+        assert_eq!(Wall::of(date(1, 1, 1).at(0, 0, 0, 0)), Wall::FIRST);
+        assert_eq!(Wall::of(date(9999, 12, 31).at(23, 59, 59, 0)), Wall::LAST);
+        assert_eq!(Wall::LAST.plus(1).instant(&Zone::UTC), None);
+    }
+}

@@ -5,7 +5,7 @@ use crate::schedule::Interval;
 use crate::schedule::interval::Spans;
 
 /// How many pieces a window holds. What is beaten most is left out beyond it: only rules that no team can mean come here.
-const PIECES: usize = 300_000;
+const PIECES: usize = 200_000;
 
 /// The pieces of `planned` in `window` that nothing stronger covers. A shift without people beats nothing and is left out.
 pub fn unbeaten(mut planned: Vec<FinalShift>, window: Interval) -> Vec<FinalShift> {

@@ -83,7 +83,7 @@ fn changes(handoff: &HandoffAnnounced, reader: Reader<'_>) -> String {
         let verb = if joined.len() == 1 { "joins" } else { "join" };
         said.push(format!("{} {verb}.", list(&joined.iter().map(named).collect::<Vec<_>>())));
     }
-    if !stays.is_empty() {
+    if !stays.is_empty() && !joined.is_empty() {
         let verb = if stays.len() == 1 { "stays" } else { "stay" };
         said.push(format!("{} {verb}.", list(&stays.iter().map(named).collect::<Vec<_>>())));
     }

@@ -3,7 +3,7 @@
 use rota::playground::Weather;
 use serde_json::json;
 
-use super::support::{BOT_TOKEN, Scene};
+use super::support::{BOT_TOKEN, Scene, plain_http};
 
 #[tokio::test]
 async fn a_token_belongs_in_the_header_and_must_be_a_known_one() {
@@ -87,10 +87,7 @@ async fn bad_weather_comes_in_the_order_it_was_forecast_and_then_clears() {
 async fn a_lost_reply_leaves_the_message_posted() {
     let scene = Scene::new().await;
     scene.slack.fails_next("chat.postMessage", Weather::LosesReply);
-    let lost = reqwest::Client::builder()
-        .no_proxy()
-        .build()
-        .unwrap()
+    let lost = plain_http()
         .post(format!("{}/chat.postMessage", scene.slack.api_url()))
         .bearer_auth(BOT_TOKEN)
         .form(&[("channel", scene.payments.as_str()), ("text", "hello")])

@@ -6,5 +6,12 @@
 
 mod support;
 
+mod block_kit;
 mod calls;
+mod conversations;
+mod deliveries;
+mod groups;
+mod modals;
+mod page;
 mod people_do;
+mod slack_morphism;

@@ -63,7 +63,7 @@ async fn a_click_carries_the_message_and_a_way_to_replace_it() {
     let post =
         json!({ "channel": scene.payments, "text": "Alice asks for cover", "blocks": a_button("Take this shift") });
     scene.call_json("chat.postMessage", post).await;
-    drop(scene.slack.clicks("bob", "#payments", "Take this shift").await.calmly());
+    scene.slack.clicks("bob", "#payments", "Take this shift").await.calmly();
     let payload = scene.app.last().payload();
     assert_eq!(payload["type"], "block_actions");
     assert_eq!(payload["actions"][0]["action_id"], "take_swap:1");
@@ -79,7 +79,7 @@ async fn a_click_carries_the_message_and_a_way_to_replace_it() {
 #[tokio::test]
 async fn a_modal_opens_once_within_three_seconds_and_its_errors_stay_on_the_fields() {
     let scene = Scene::new().await;
-    drop(scene.slack.types("bob", "#payments", "/oncall swap").await.calmly());
+    scene.slack.types("bob", "#payments", "/oncall swap").await.calmly();
     let trigger = scene.app.last().form()["trigger_id"].clone();
     let open = json!({ "trigger_id": trigger, "view": a_modal() });
     assert_eq!(scene.call_json("views.open", open.clone()).await["ok"], true);
@@ -87,12 +87,12 @@ async fn a_modal_opens_once_within_three_seconds_and_its_errors_stay_on_the_fiel
     scene.app.answers(Answer::Json(json!({ "response_action": "errors", "errors": { "note": "Say more" } })));
     let wrong = scene.slack.submits("bob", "swap_form", &[("Why", "x")]).await.calmly();
     assert_eq!(wrong.field_errors["note"], "Say more");
-    drop(scene.slack.submits("bob", "swap_form", &[("note", "dentist")]).await.calmly());
+    scene.slack.submits("bob", "swap_form", &[("note", "dentist")]).await.calmly();
     let view = scene.app.last().payload()["view"].clone();
     assert_eq!(view["state"]["values"]["note"]["note"], json!({ "type": "plain_text_input", "value": "dentist" }));
     assert_eq!(scene.slack.modal_of("bob"), None);
 
-    drop(scene.slack.types("bob", "#payments", "/oncall swap").await.calmly());
+    scene.slack.types("bob", "#payments", "/oncall swap").await.calmly();
     let late = scene.app.last().form()["trigger_id"].clone();
     scene.passes(jiff::SignedDuration::from_millis(3001));
     let answer = scene.call_json("views.open", json!({ "trigger_id": late, "view": a_modal() })).await;

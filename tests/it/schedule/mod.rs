@@ -1,12 +1,14 @@
 //! The schedule engine: who is on call when.
 //!
-//! Stories in [`levels`], [`rotations`], [`daylight`], [`swaps`] and [`moments`] are told in the text form of [`picture`] and
-//! drawn as rows. [`conformance`] replays what the reference system answered; [`properties`] try to break the rules.
+//! Stories are told in the text form of [`picture`] and drawn as rows. [`conformance`] replays what the reference system
+//! answered; [`properties`] look for what no story thought of.
 
 mod conformance;
 mod daylight;
 mod levels;
 mod moments;
 mod picture;
+mod properties;
 mod rotations;
+mod rules;
 mod swaps;

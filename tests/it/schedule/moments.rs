@@ -38,7 +38,7 @@ fn a_change_is_when_people_or_their_reason_change() {
     draw_changes(
         "daily 09:00 +1d alice; daily 09:00 +1d alice; override Tue 12:00-14:00 alice; override Wed 12:00-14:00 bob",
         "Mon 09:00 .. Thu 09:00",
-        expect![[r#"
+        &expect![[r#"
             Mon 2 Mar 09:00  alice
             Tue 3 Mar 12:00  alice (override)
             Tue 3 Mar 14:00  alice
@@ -53,7 +53,7 @@ fn a_gap_is_a_change() {
     draw_changes(
         "daily 09:00-17:00 alice|bob",
         "Mon 12:00 .. Wed 09:00",
-        expect![[r#"
+        &expect![[r#"
         Mon 2 Mar 12:00  alice
         Mon 2 Mar 17:00  nobody
         Tue 3 Mar 09:00  bob
@@ -126,7 +126,7 @@ fn people(schedule: &Schedule, when: &str) -> String {
 }
 
 #[track_caller]
-fn draw_changes(schedule: &str, span: &str, expect: Expect) {
+fn draw_changes(schedule: &str, span: &str, expect: &Expect) {
     let (after, horizon) = span.split_once(" .. ").unwrap();
     let schedule = read(schedule);
     let line = |at: Timestamp, people: &str| format!("{}  {people}\n", draw_time(at, &Zone::UTC));

@@ -25,13 +25,13 @@ const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /// Asserts what the timeline of `schedule` through `window` looks like, cut to the window, in UTC.
 #[track_caller]
-pub fn check(schedule: &str, window: &str, expect: Expect) {
+pub fn check(schedule: &str, window: &str, expect: &Expect) {
     check_in("UTC", schedule, window, expect);
 }
 
 /// The same, with the window and the rows in `zone`.
 #[track_caller]
-pub fn check_in(zone: &str, schedule: &str, window: &str, expect: Expect) {
+pub fn check_in(zone: &str, schedule: &str, window: &str, expect: &Expect) {
     let zone = Zone::named(zone).unwrap();
     let timeline = timeline(&read(schedule), window_in(&zone, window)).clipped();
     expect.assert_eq(&draw(&timeline, &zone));
@@ -39,7 +39,7 @@ pub fn check_in(zone: &str, schedule: &str, window: &str, expect: Expect) {
 
 /// Asserts who serves when through `window`, in UTC, without the gaps between.
 #[track_caller]
-pub fn check_turns(schedule: &str, window: &str, expect: Expect) {
+pub fn check_turns(schedule: &str, window: &str, expect: &Expect) {
     let mut timeline = timeline(&read(schedule), window_in(&Zone::UTC, window)).clipped();
     timeline.rows.retain(|row| matches!(row, Row::Covered(_)));
     expect.assert_eq(&draw(&timeline, &Zone::UTC));

@@ -90,7 +90,7 @@ pub(super) fn run_directory() -> &'static Path {
             Ok(run) => (run, parent_id()),
             Err(_) => (format!("{}-{:08x}", std::process::id(), rand::random::<u32>()), std::process::id()),
         };
-        let directory = std::env::temp_dir().join(format!("rota-tests-{run}"));
+        let directory = memory_or_disk().join(format!("rota-tests-{run}"));
         match DirBuilder::new().mode(0o755).create(&directory) {
             Ok(()) => {
                 // PostgreSQL runs as somebody else when we are root, and has to get through here whatever the umask.
@@ -101,6 +101,16 @@ pub(super) fn run_directory() -> &'static Path {
         }
         directory
     })
+}
+
+/// In memory where the machine has a place for that: stories make thousands of transactions, and each waits for the disk.
+fn memory_or_disk() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    let probe = memory.join(format!("rota-probe-{}", std::process::id()));
+    if fs::write(&probe, "").and_then(|()| fs::remove_file(&probe)).is_ok() {
+        return memory.to_owned();
+    }
+    std::env::temp_dir()
 }
 
 /// Whoever holds this lock may make what processes of the run share.

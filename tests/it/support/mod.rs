@@ -2,4 +2,6 @@
 
 pub mod api;
 pub mod databases;
+pub mod manifest;
 mod postgres;
+pub mod town;

@@ -1,0 +1,9 @@
+//! Scenes: who types what, when, and what everybody reads.
+
+mod asking;
+mod at_the_door;
+mod faults;
+mod handing_over;
+mod people_change;
+mod replicas;
+mod slack_down;
