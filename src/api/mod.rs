@@ -123,7 +123,8 @@ async fn not_found() -> ApiError {
 }
 
 /// The variable segments of a path. One that is not even text is nobody's id.
-pub(crate) struct Segments<T>(T);
+#[derive(Debug)]
+pub struct Segments<T>(T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Segments<T> {
     type Rejection = ApiError;

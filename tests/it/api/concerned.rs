@@ -18,6 +18,7 @@ async fn takes_what_is_due(api: &Api) -> BTreeSet<String> {
     let mut tx = api.ctx.store.begin().await.unwrap();
     let mut seen = BTreeSet::new();
     for due in due::claim(&mut tx, "worker", now, until, 100).await.unwrap() {
+        let due = due.unwrap();
         due::finish(&mut tx, &due.schedule, "worker", &[], None).await.unwrap();
         seen.insert(due.schedule.name);
     }
