@@ -123,6 +123,7 @@ async fn not_found() -> ApiError {
 }
 
 /// The variable segments of a path. One that is not even text is nobody's id.
+#[derive(Debug)]
 pub struct Segments<T>(T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Segments<T> {
