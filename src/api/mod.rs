@@ -25,9 +25,12 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, delete, get};
+use serde::de::DeserializeOwned;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use url::Url;
@@ -117,6 +120,20 @@ async fn not_allowed(method: Method) -> ApiError {
 
 async fn not_found() -> ApiError {
     ApiError::not_found()
+}
+
+/// The variable segments of a path. One that is not even text is nobody's id.
+pub struct Segments<T>(T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Segments<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> ApiResult<Self> {
+        Path::from_request_parts(parts, state)
+            .await
+            .map(|Path(segments)| Self(segments))
+            .map_err(|_| ApiError::not_found())
+    }
 }
 
 /// Reads an id from a path. What cannot be an id is nobody's.

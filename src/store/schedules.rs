@@ -314,9 +314,10 @@ pub async fn update(tx: &mut Transaction, schedule: &ScheduleRecord) -> Result<(
     .map(drop)
 }
 
-/// Says that a schedule or one of its shifts changed: raises the version, ends any lease and makes it due now.
-pub async fn touch(tx: &mut Transaction, workspace: WorkspaceId, id: ScheduleId, now: Timestamp) -> Result<()> {
-    write!(tx, TOUCH, now.as_millisecond(), workspace.as_str(), id.as_str()).map(drop)
+/// Says that a schedule or one of its shifts changed: raises the version, ends any lease and makes it due at `at`, if it is
+/// not due before.
+pub async fn touch(tx: &mut Transaction, workspace: WorkspaceId, id: ScheduleId, at: Timestamp) -> Result<()> {
+    write!(tx, TOUCH, at.as_millisecond(), workspace.as_str(), id.as_str()).map(drop)
 }
 
 /// [`touch`]es every schedule with a shift that names `person`.

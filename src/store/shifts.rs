@@ -267,15 +267,16 @@ pub async fn of_schedule(db: &mut impl Reads, workspace: WorkspaceId, id: Schedu
     rows!(db, Row, OF_SCHEDULE, workspace.as_str(), id.as_str())?.into_iter().map(ShiftRecord::try_from).collect()
 }
 
-/// The shifts of every schedule that `owner` holds by lease, each with the schedule it is for.
-pub async fn of_leased(db: &mut impl Reads, owner: &str) -> Result<Vec<(ScheduleId, ShiftRecord)>> {
+/// The shifts of every schedule that `owner` holds by lease, each with the schedule it is for. One that cannot be read is
+/// an error of its own.
+pub async fn of_leased(db: &mut impl Reads, owner: &str) -> Result<Vec<(ScheduleId, Result<ShiftRecord>)>> {
     let mut found = rows!(db, LeasedRow, OWNED_BY_LEASED, owner)?;
     found.extend(rows!(db, LeasedRow, ATTACHED_TO_LEASED, owner)?);
     found
         .into_iter()
         .map(|row| {
             let schedule = Columns(&row.shift.id).text("schedule_id", &row.for_schedule)?;
-            Ok((schedule, ShiftRecord::try_from(row.shift)?))
+            Ok((schedule, ShiftRecord::try_from(row.shift)))
         })
         .collect()
 }

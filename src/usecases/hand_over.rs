@@ -1,6 +1,8 @@
 //! Handoffs: looking at the schedules that are due, and writing what changed and what is to be said in one transaction.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -53,7 +55,14 @@ struct Look {
     watch: Watch,
 }
 
-async fn look_at(db: &mut impl Reads, owner: &str, due: Vec<DueSchedule>, now: Timestamp) -> Result<Vec<Look>> {
+/// Looks at each schedule. One that cannot be read or worked out is logged and left to its lease, so that it is tried again
+/// and holds up nobody.
+async fn look_at(
+    db: &mut impl Reads,
+    owner: &str,
+    due: Vec<Readable<DueSchedule>>,
+    now: Timestamp,
+) -> Result<Vec<Look>> {
     let mut rows: HashMap<_, Vec<_>> = HashMap::new();
     for (schedule, shift) in shifts::of_leased(db, owner).await? {
         rows.entry(schedule).or_default().push(shift);
@@ -61,15 +70,32 @@ async fn look_at(db: &mut impl Reads, owner: &str, due: Vec<DueSchedule>, now: T
     let mut people: HashMap<WorkspaceId, People> = HashMap::new();
     let mut looks = Vec::with_capacity(due.len());
     for due in due {
+        let Some(due) = or_log(due) else { continue };
         let workspace = due.schedule.workspace;
-        if let std::collections::hash_map::Entry::Vacant(unread) = people.entry(workspace) {
+        if let Entry::Vacant(unread) = people.entry(workspace) {
             unread.insert(People::of(db, workspace).await?);
         }
-        let shifts = rows.remove(&due.schedule.id).unwrap_or_default();
-        let loaded = Loaded::new(due.schedule.clone(), shifts, &people[&workspace]);
-        looks.push(look(due, &loaded, now));
+        let shifts: Readable<Vec<_>> = rows.remove(&due.schedule.id).unwrap_or_default().into_iter().collect();
+        let Some(shifts) = or_log(shifts) else { continue };
+        let id = due.schedule.id;
+        let people = &people[&workspace];
+        let seen = catch_unwind(AssertUnwindSafe(|| {
+            let loaded = Loaded::new(due.schedule.clone(), shifts, people);
+            look(due, &loaded, now)
+        }));
+        let Ok(seen) = seen else {
+            tracing::error!(schedule = %id, "working out who is on call panicked");
+            continue;
+        };
+        looks.push(seen);
     }
     Ok(looks)
+}
+
+type Readable<T> = std::result::Result<T, StoreError>;
+
+fn or_log<T>(read: Readable<T>) -> Option<T> {
+    read.inspect_err(|error| tracing::error!(%error, "a schedule cannot be read, so it is not handed over")).ok()
 }
 
 fn look(due: DueSchedule, loaded: &Loaded, now: Timestamp) -> Look {

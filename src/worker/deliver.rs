@@ -3,6 +3,8 @@
 //! A message is posted exactly once where the channel's history can be read: after an attempt without an answer its key is
 //! looked for before it is sent again. Where history cannot be read it is sent again with a note that says so.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Worker, after, back_off};
@@ -15,8 +17,10 @@ use crate::usecases::people::People;
 use crate::usecases::tell_managers::tell_managers_once;
 use crate::usecases::{Error, Result};
 
-/// How long a replica may take over one message. More than a search and a post can take together.
-const LEASE: SignedDuration = SignedDuration::from_secs(60);
+/// How long a replica may take over one message; after a crash nobody else touches it for as long.
+const LEASE: SignedDuration = SignedDuration::from_secs(25);
+/// How long one attempt may take, search and post together: it ends well before the lease does.
+const PATIENCE: Duration = Duration::from_secs(20);
 /// Slack takes about one message a second in a channel.
 const PACE: SignedDuration = SignedDuration::from_secs(1);
 /// How long a message is tried before it is given up.
@@ -45,7 +49,10 @@ impl Worker {
         let claimed = outbox::claim(&mut tx, &lease, now, after(now, LEASE), 1).await?;
         tx.commit().await?;
         let Some(turn) = claimed.into_iter().next() else { return Ok(false) };
-        let outcome = self.attempt(&turn).await?;
+        let outcome = match tokio::time::timeout(PATIENCE, self.attempt(&turn)).await {
+            Ok(outcome) => outcome?,
+            Err(_) => Outcome::Failed(CallError::Unanswered("the attempt took too long".to_owned())),
+        };
         self.note(&turn, &lease, outcome).await?;
         Ok(true)
     }

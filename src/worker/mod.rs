@@ -117,10 +117,19 @@ impl Worker {
         let mut bell = self.ctx.wake.listen();
         while !stop.is_cancelled() {
             bell.mark_unchanged();
-            let sleep = match self.do_what_is_due(line, &stop).await {
-                Ok(next) => self.until(next),
-                Err(error) => {
+            // In a task of its own, so that a panic ends this attempt and not the line.
+            let attempt = tokio::spawn({
+                let (worker, stop) = (self.clone(), stop.clone());
+                async move { worker.do_what_is_due(line, &stop).await }
+            });
+            let sleep = match attempt.await {
+                Ok(Ok(next)) => self.until(next),
+                Ok(Err(error)) => {
                     tracing::error!(%error, ?line, "the worker met a fault; it goes on");
+                    AFTER_A_FAULT
+                }
+                Err(panic) => {
+                    tracing::error!(%panic, ?line, "the worker panicked; it goes on");
                     AFTER_A_FAULT
                 }
             };

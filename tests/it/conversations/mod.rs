@@ -2,6 +2,7 @@
 
 mod asking;
 mod at_the_door;
+mod faults;
 mod handing_over;
 mod people_change;
 mod replicas;

@@ -17,7 +17,8 @@ on_both!(somebody_on_call_who_leaves_the_workspace_is_off_at_once, async |store|
     town.reads(expect![[r#"
         Mon 09:00  #payments   bot: *payments*: Alice is on call until ⟨Mar 9, 2026 at 09:00⟩. Bob is off. Next: Carol.
             [Next shifts]
-    "#]]).await;
+    "#]])
+        .await;
 });
 
 #[tokio::test]
