@@ -6,6 +6,7 @@
 mod api;
 mod architecture;
 mod conversations;
+mod documents;
 mod manifest;
 mod playground;
 mod schedule;
