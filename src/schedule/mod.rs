@@ -1,7 +1,8 @@
 //! Who is on call, and when. Pure: values in, values out; no clock, no database, no network.
 //!
-//! A [`Schedule`] is a set of shift rules and taken swaps. [`expand`] turns rules into slots for a window, [`resolve`] lets
-//! higher levels and overrides win and yields a [`Timeline`](resolve::Timeline), [`handoff`] compares two moments of it.
+//! A [`Schedule`] is a set of shift rules and taken swaps. [`expand`] turns rules into slots for a window ([`offsets`] say
+//! which instant a reading of the wall clock is), [`resolve`] lets higher levels and overrides win and yields a
+//! [`Timeline`](resolve::Timeline), [`handoff`] compares two moments of it.
 //! Everything that shows who is on call asks here: Slack, the API, calendars, announcements and previews.
 
 pub mod expand;

@@ -1,6 +1,6 @@
 //! From rules to slots: every time a shift is due to begin, inside a window.
 //!
-//! A [`Plan`] is a shift worked out as far as no window matters: one [`Series`] of starts for each crew. Starts and ends are
+//! A [`Plan`] is a shift worked out as far as no window matters: one series of starts for each crew. Starts and ends are
 //! readings of one wall clock; [`Offsets`] turn both into instants.
 
 mod daily_by_day;

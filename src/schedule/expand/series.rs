@@ -21,15 +21,18 @@ pub struct Series<'a> {
     /// The first start.
     pub first: Wall,
     again: Option<Occurrences>,
+    /// How long each slot is on the wall clock.
     length: i64,
-    /// Where `until` cuts the first slot.
-    first_end: Timestamp,
+    /// Where `until` cuts the first slot, which would have been longer.
+    first_end: Option<Timestamp>,
+    /// No slot is longer.
+    reach: i64,
 }
 
 impl<'a> Series<'a> {
     /// A single start.
     pub fn once(first: Wall, crew: &'a Crew) -> Self {
-        Self { crew, first, again: None, length: 0, first_end: Timestamp::MAX }
+        Self { crew, first, again: None, length: 0, first_end: None, reach: 0 }
     }
 
     /// A start that comes again by `rule`, every `every` of its units.
@@ -41,17 +44,18 @@ impl<'a> Series<'a> {
     ///
     /// A first slot that lasts past `until` ends there, and those after it are as short on the wall clock.
     pub fn ended_by(self, shift: &Shift) -> Option<Self> {
-        let Some(until) = shift.until else { return Some(Self { length: shift.duration, ..self }) };
+        let whole = Self { length: shift.duration, reach: shift.duration, ..self };
+        let Some(until) = shift.until else { return Some(whole) };
         let begin = self.first.instant_in(&shift.zone)?;
         let end = self.first.plus(shift.duration).instant_in(&shift.zone)?;
         if until <= begin {
             return None;
         }
         if end <= until {
-            return Some(Self { length: shift.duration, ..self });
+            return Some(whole);
         }
-        let length = Wall::of(shift.zone.reading(until)).seconds() - self.first.seconds();
-        Some(Self { length, first_end: until, ..self })
+        let length = Wall::of(shift.zone.reading(until)).seconds() - whole.first.seconds();
+        Some(Self { length, first_end: Some(until), ..whole })
     }
 
     /// When it is served around `window`, by start. One of `turns` series of the shift.
@@ -69,8 +73,8 @@ impl<'a> Series<'a> {
             .filter_map(|start| Some((start, start.instant(offsets)?)))
             .take_while(move |(_, begin)| *begin <= until)
             .filter_map(|(start, begin)| {
-                let end = start.plus(self.length).instant(offsets)?;
-                let end = if start == self.first { end.min(self.first_end) } else { end };
+                let first_end = self.first_end.filter(|_| start == self.first);
+                let end = first_end.or_else(|| start.plus(self.length).instant(offsets))?;
                 Interval::new(begin, end)
             })
             .filter(move |interval| interval.overlaps(window))
@@ -83,7 +87,7 @@ impl<'a> Series<'a> {
         let once = self.again.is_none().then_some(self.first).into_iter();
         let again = self.again.into_iter().flat_map(move |rule| {
             let lasting = rule.turns_before(begins, STILL_LASTING / turns + 1);
-            rule.between(begins.plus(-self.length).max(lasting), ends)
+            rule.between(begins.plus(-self.reach).max(lasting), ends)
         });
         once.chain(again)
     }

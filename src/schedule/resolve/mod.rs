@@ -1,6 +1,6 @@
 //! From slots to who is really on call: levels, overrides, swaps and gaps.
 //!
-//! Swaps come first: they split slots and put somebody else in. Then [`levels`] cuts away what something stronger covers.
+//! Swaps come first: they split slots and put somebody else in. Then levels cut away what something stronger covers.
 //! [`changes`] walks from moment to moment.
 
 mod changes;
