@@ -1,5 +1,5 @@
-//! Every change makes the schedules it concerns due at once, and the user groups they keep: nobody waits for a handoff to
-//! hear of it.
+//! Every change makes the schedules it concerns due as soon as it has settled, and the user groups they keep: nobody waits
+//! for a handoff to hear of it.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 use crate::support::api::Api;
 use crate::support::databases::on_both;
 
-/// Takes everything that is due, as the worker would, and says what that was.
+/// Takes everything that is due once edits have settled, as the worker would, and says what that was.
 async fn takes_what_is_due(api: &Api) -> BTreeSet<String> {
+    api.ctx.clock.advance(SignedDuration::from_secs(2));
     let now = api.ctx.clock.now();
     let until = now.saturating_add(SignedDuration::from_mins(1)).unwrap();
     let mut tx = api.ctx.store.begin().await.unwrap();
