@@ -55,7 +55,7 @@ fn furnish(slack: &Playground) {
     slack.make_channel(NewChannel::named("incidents").private().with(&["alice", "bob"]));
     slack.add_user_group("payments-oncall", "Payments on call", &["alice"]);
     slack.add_user_group("search-oncall", "Search on call", &["bob", "carol"]);
-    slack.set_next_handoff(Arc::new(|| Box::pin(async { Some(SignedDuration::from_hours(17)) })));
+    slack.set_next_handoff(Arc::new(|_| Box::pin(async { Some(SignedDuration::from_hours(17)) })));
 }
 
 #[derive(Clone)]

@@ -14,19 +14,19 @@ use tokio_util::sync::CancellationToken;
 use super::{App, Parts, SlackSettings, shutdown};
 use crate::clock::Clock;
 use crate::config::DemoSettings;
-use crate::ids::UserId;
+use crate::ids::{UserId, WorkspaceId};
 use crate::playground::{MoveClock, NextHandoff, Options, Person, Playground};
 use crate::schedule::Zone;
 use crate::schedule::recurrence::Frequency;
 use crate::store::schedules::ScheduleKind;
 use crate::store::shifts::{Day, ShiftType};
-use crate::store::{Store, due, people, workspaces};
+use crate::store::{Store, people, workspaces};
 use crate::usecases::change::Change;
 use crate::usecases::make_schedule::make_schedule;
 use crate::usecases::make_shift::make_shift;
 use crate::usecases::schedule_changes::ScheduleChanges;
 use crate::usecases::shift_rules::{NewShift, ShiftChanges};
-use crate::usecases::{Actor, Ctx};
+use crate::usecases::{Actor, Ctx, who_is_on_call, workspace};
 use crate::worker::Worker;
 
 const BOT_TOKEN: &str = "xoxb-demo";
@@ -68,7 +68,8 @@ pub async fn demo(settings: DemoSettings) -> anyhow::Result<()> {
     app.worker.start().await?;
     app.worker.tick().await?;
     seed(&app, slack_ids).await.context("making the demo's schedules")?;
-    playground.set_next_handoff(next_handoff(app.ctx.clone()));
+    let workspace = workspace::the_first(&app.ctx).await?.id;
+    playground.set_next_handoff(next_handoff(app.ctx.clone(), workspace));
 
     let stop = CancellationToken::new();
     let working = Driver(Arc::new(Mutex::new(app.worker.clone())));
@@ -118,14 +119,16 @@ fn mover(clock: Clock, driver: Arc<OnceCell<Driver>>) -> MoveClock {
     })
 }
 
-/// How far away the next handoff is, and a moment more.
-fn next_handoff(ctx: Ctx) -> NextHandoff {
-    Arc::new(move || {
+/// How far away the next handoff is that is announced in a channel (anywhere, where it has none), and a moment more.
+fn next_handoff(ctx: Ctx, workspace: WorkspaceId) -> NextHandoff {
+    Arc::new(move |channel| {
         let ctx = ctx.clone();
         Box::pin(async move {
-            let mut db = ctx.store.reader().await.ok()?;
-            let next = due::next_due(&mut db).await.ok()??;
-            Some(next.duration_since(ctx.clock.now()).max(SignedDuration::ZERO) + SignedDuration::from_secs(1))
+            let around = who_is_on_call::around(&ctx, Actor::Stranger { workspace }, &channel).await.ok()?;
+            let here = around.schedules.iter().filter(|one| one.schedule.channel.as_ref() == Some(&channel));
+            let next = here.filter_map(|one| one.watch.now.end).min();
+            let next = next.or_else(|| around.schedules.iter().filter_map(|one| one.watch.now.end).min())?;
+            Some(next.duration_since(around.at) + SignedDuration::from_secs(1))
         })
     })
 }

@@ -65,8 +65,9 @@ pub use self::weather::Weather;
 /// Moves the clock for the page's clock buttons, and does what must happen on the way.
 pub type MoveClock = Arc<dyn Fn(SignedDuration) -> BoxFuture<'static, ()> + Send + Sync>;
 
-/// Says how far away the next handoff is, for the page's button; `None` when there is none.
-pub type NextHandoff = Arc<dyn Fn() -> BoxFuture<'static, Option<SignedDuration>> + Send + Sync>;
+/// Says how far away the next handoff is that concerns a channel (its id; empty elsewhere), for the page's button; `None`
+/// when there is none.
+pub type NextHandoff = Arc<dyn Fn(String) -> BoxFuture<'static, Option<SignedDuration>> + Send + Sync>;
 
 /// How a playground is set up.
 pub struct Options {

@@ -98,6 +98,12 @@ impl<'a> Reader<'a> {
         label.unwrap_or_else(|| unescape(what))
     }
 
+    /// What Slack's own windows show for a mention: the name people go by, where a transcript has the handle.
+    pub fn mention(&self, id: &str) -> Option<String> {
+        let id = id.split('|').next().unwrap_or_default();
+        self.state.person(id).map(|member| format!("@{}", member.person.shown_name()))
+    }
+
     /// `1392734382^Posted {date_num} {time_secs}^optional link`.
     pub fn date(&self, token: &str) -> Option<String> {
         let mut parts = token.split('|').next()?.splitn(3, '^');

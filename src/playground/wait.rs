@@ -63,10 +63,11 @@ impl Playground {
         self.world.next_handoff.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
-    /// How far away the next handoff is, if anybody knows.
-    pub(super) async fn next_handoff(&self) -> Option<SignedDuration> {
+    /// How far away the next handoff is that concerns `place`, if anybody knows.
+    pub(super) async fn next_handoff(&self, place: &str) -> Option<SignedDuration> {
         let next = self.world.next_handoff.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
-        next().await
+        let channel = self.channel_id(place).unwrap_or_default();
+        next(channel).await
     }
 
     /// What a clock button on the page does: whoever set the playground up may have more to do than move the clock.

@@ -8,6 +8,7 @@ pub mod expand;
 pub mod handoff;
 pub mod interval;
 pub mod level;
+pub mod offsets;
 pub mod recurrence;
 pub mod resolve;
 pub mod rotation;

@@ -6,6 +6,8 @@
 mod api;
 mod architecture;
 mod conversations;
+mod demo;
+mod documents;
 mod manifest;
 mod playground;
 mod schedule;

@@ -77,12 +77,15 @@ pub async fn opens_home(Given(playground): Given<Playground>, Json(act): Json<Ac
 pub struct Move {
     /// So many seconds; left out: to the next handoff.
     seconds: Option<u32>,
+    /// Where the page is: its handoffs are meant.
+    #[serde(default)]
+    place: String,
 }
 
 pub async fn moves_clock(Given(playground): Given<Playground>, Json(by): Json<Move>) -> Json<Value> {
     let by = match by.seconds {
         Some(seconds) => Some(SignedDuration::from_secs(i64::from(seconds))),
-        None => playground.next_handoff().await,
+        None => playground.next_handoff(&by.place).await,
     };
     match by {
         Some(by) => {

@@ -123,6 +123,7 @@ function drawPlaces() {
   const channel = picture.channels.find((one) => one.name === here.place);
   by('place').textContent = here.place === 'home' ? `${picture.app} · Home` : channel ? `# ${channel.name}` : picture.app;
   by('topic').replaceChildren(...(channel ? spans(channel.topic) : []));
+  by('jump').textContent = channel ? `Next handoff in #${channel.name}` : 'Next handoff';
   by('composer-label').textContent = here.place === 'home' ? `Message to ${picture.app}, as ${picture.me.name}` : `Message in ${channel ? '#' + channel.name : 'direct messages'}, as ${picture.me.name}`;
   by('composer').placeholder = `Type ${picture.commands[0] || 'a message'} and press Enter`;
 }
@@ -226,7 +227,7 @@ by('composer').addEventListener('keydown', (event) => {
 for (const button of document.querySelectorAll('.clock-buttons button')) {
   button.addEventListener('click', async () => {
     button.disabled = true;
-    await post('clock', button.dataset.seconds ? { seconds: Number(button.dataset.seconds) } : {});
+    await post('clock', button.dataset.seconds ? { seconds: Number(button.dataset.seconds) } : { place: here.place });
     button.disabled = false;
     button.focus();
   });

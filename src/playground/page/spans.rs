@@ -53,6 +53,9 @@ pub fn mrkdwn(text: &str, reader: &Reader<'_>) -> Vec<Value> {
                     span["text"] = json!(if begins { dates::capital(&date) } else { date });
                     words.push("date");
                 } else if inside.starts_with(['@', '#', '!']) {
+                    if let Some(mention) = inside.strip_prefix('@').and_then(|id| reader.mention(id)) {
+                        span["text"] = json!(mention);
+                    }
                     words.push("mention");
                 } else {
                     span["href"] = json!(address(inside));
@@ -163,7 +166,7 @@ mod tests {
     #[test]
     fn marks_become_looks_and_brackets_become_what_they_stand_for() {
         assert_eq!(pieces("*payments* until 5 * 3"), "[bold: payments] until 5 * 3");
-        assert_eq!(pieces("*<@U0000000001>* is on call"), "[bold+mention: @rota] is on call");
+        assert_eq!(pieces("*<@U0000000001>* is on call"), "[bold+mention: @Rota] is on call");
         assert_eq!(pieces("snake_case_name and `a *b*`"), "snake_case_name and [code: a *b*]");
         assert_eq!(pieces("<https://example.com|here>"), "[: here -> https://example.com]");
         assert_eq!(pieces("<!date^3600^{date_num} {time}|later>"), "[date: 1970-01-01 01:00]");

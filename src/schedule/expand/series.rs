@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::occurrences::Occurrences;
-use super::wall::{DAY, Wall};
+use super::wall::Wall;
+use crate::schedule::offsets::Offsets;
 use crate::schedule::recurrence::Recurrence;
 use crate::schedule::{Crew, Interval, Shift};
 
@@ -17,7 +18,8 @@ const IN_A_WINDOW: usize = 25_000;
 pub struct Series<'a> {
     /// Who serves.
     pub crew: &'a Crew,
-    first: Wall,
+    /// The first start.
+    pub first: Wall,
     again: Option<Occurrences>,
     length: i64,
     /// Where `until` cuts the first slot.
@@ -40,8 +42,8 @@ impl<'a> Series<'a> {
     /// A first slot that lasts past `until` ends there, and those after it are as short on the wall clock.
     pub fn ended_by(self, shift: &Shift) -> Option<Self> {
         let Some(until) = shift.until else { return Some(Self { length: shift.duration, ..self }) };
-        let begin = self.first.instant(&shift.zone)?;
-        let end = instant_or_last(self.first.plus(shift.duration), shift)?;
+        let begin = self.first.instant_in(&shift.zone)?;
+        let end = self.first.plus(shift.duration).instant_in(&shift.zone)?;
         if until <= begin {
             return None;
         }
@@ -53,16 +55,21 @@ impl<'a> Series<'a> {
     }
 
     /// When it is served around `window`, by start. One of `turns` series of the shift.
-    pub fn intervals(&self, shift: &Shift, window: Interval, turns: usize) -> impl Iterator<Item = Interval> {
-        // No clock is a day or more away from UTC.
-        let from = Wall::of_utc(window.start()).plus(-DAY).plus(-self.length);
-        let to = Wall::of_utc(window.end()).plus(DAY);
-        let until = shift.until.unwrap_or(Timestamp::MAX);
-        self.starts(from, to, window, turns)
-            .filter_map(move |start| Some((start, start.instant(&shift.zone)?)))
+    pub fn intervals(
+        &self,
+        window: Interval,
+        until: Timestamp,
+        offsets: &Offsets,
+        turns: usize,
+    ) -> impl Iterator<Item = Interval> {
+        let (least, most) = offsets.range();
+        let begins = Wall::of_utc(window.start()).plus(least - 1);
+        let ends = Wall::of_utc(window.end()).plus(most + 1);
+        self.starts(begins, ends, turns)
+            .filter_map(|start| Some((start, start.instant(offsets)?)))
             .take_while(move |(_, begin)| *begin <= until)
-            .filter_map(move |(start, begin)| {
-                let end = instant_or_last(start.plus(self.length), shift)?;
+            .filter_map(|(start, begin)| {
+                let end = start.plus(self.length).instant(offsets)?;
                 let end = if start == self.first { end.min(self.first_end) } else { end };
                 Interval::new(begin, end)
             })
@@ -70,18 +77,14 @@ impl<'a> Series<'a> {
             .take(IN_A_WINDOW)
     }
 
-    fn starts(&self, from: Wall, to: Wall, window: Interval, turns: usize) -> impl Iterator<Item = Wall> {
+    /// The starts of what is served between two readings.
+    fn starts(&self, begins: Wall, ends: Wall, turns: usize) -> impl Iterator<Item = Wall> {
         let turns = i64::try_from(turns).unwrap_or(i64::MAX).max(1);
         let once = self.again.is_none().then_some(self.first).into_iter();
         let again = self.again.into_iter().flat_map(move |rule| {
-            let lasting = rule.turns_before(Wall::of_utc(window.start()).plus(-DAY), STILL_LASTING / turns + 1);
-            rule.between(from.max(lasting), to)
+            let lasting = rule.turns_before(begins, STILL_LASTING / turns + 1);
+            rule.between(begins.plus(-self.length).max(lasting), ends)
         });
         once.chain(again)
     }
-}
-
-/// The end of time for readings past it.
-fn instant_or_last(reading: Wall, shift: &Shift) -> Option<Timestamp> {
-    if reading > Wall::LAST { Some(Timestamp::MAX) } else { reading.instant(&shift.zone) }
 }

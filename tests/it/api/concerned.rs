@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::support::api::Api;
 use crate::support::databases::on_both;
 
-/// Takes everything that is due once edits have settled, as the worker would, and says what that was.
+/// Takes everything that is due once the edits have settled, as the worker would, and says what that was.
 async fn takes_what_is_due(api: &Api) -> BTreeSet<String> {
     api.ctx.clock.advance(SignedDuration::from_secs(2));
     let now = api.ctx.clock.now();

@@ -34,10 +34,10 @@ async fn a_panic_is_a_500_that_says_so() {
 
 on_both!(two_names_at_once_make_one_schedule, async |store| {
     let api = Api::on(&store).await;
-    let ask = || api.post("schedules/", json!({"name": "payments", "type": "web"}));
-    let answers = futures::future::join_all((0..8).map(|_| ask())).await;
-    let made = answers.iter().filter(|answer| answer.status == StatusCode::CREATED).count();
-    assert_eq!(made, 1);
+    let make = || api.post("schedules/", json!({"name": "payments", "type": "web"}));
+    let answers = futures::future::join_all((0..8).map(|_| make())).await;
+    let created = answers.iter().filter(|answer| answer.status == StatusCode::CREATED).count();
+    assert_eq!(created, 1);
     assert!(answers.iter().all(|answer| [201, 400].contains(&answer.status.as_u16())));
 });
 

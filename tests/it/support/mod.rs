@@ -1,7 +1,10 @@
-//! What tests stand on: databases, and the town with its people.
+//! What tests stand on: databases, the town with its people, the real program, a browser.
 
 pub mod api;
+pub mod browser;
 pub mod databases;
+pub mod eventually;
 pub mod manifest;
 mod postgres;
+pub mod program;
 pub mod town;

@@ -203,9 +203,9 @@ impl Town {
     /// Reads what the bot has said since the last reading, and compares.
     pub async fn reads(&self, expected: Expect) {
         self.settles().await;
-        let lines: Vec<String> = self.said().iter().map(|entry| self.line(entry)).collect();
-        let text = lines.iter().map(|line| format!("{line}\n")).collect::<String>();
-        expected.assert_eq(&text);
+        let mut text: Vec<String> = self.said().iter().map(|entry| self.line(entry)).collect();
+        text.extend((!text.is_empty()).then(String::new));
+        expected.assert_eq(&text.join("\n"));
     }
 
     fn line(&self, entry: &Entry) -> String {
