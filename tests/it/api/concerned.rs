@@ -1,5 +1,5 @@
-//! Every change makes the schedules it concerns due at once, and the user groups they keep: nobody waits for a handoff to
-//! hear of it.
+//! Every change makes the schedules it concerns due as soon as it has settled, and the user groups they keep: nobody waits
+//! for a handoff to hear of it.
 
 use std::collections::BTreeSet;
 

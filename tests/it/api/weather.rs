@@ -1,4 +1,4 @@
-//! When it is our fault: the database is gone, or holds what this version cannot read. Said as JSON, with a reference.
+//! When it is our fault, it is said as JSON, with a reference to the log. And what happens when several ask at once.
 
 use axum::http::StatusCode;
 use serde_json::json;
@@ -21,6 +21,16 @@ on_both!(a_database_that_is_gone_is_a_503_to_try_again, async |store| {
         assert!(detail.ends_with("`. Nothing was changed"), "{detail}");
     }
 });
+
+#[tokio::test]
+async fn a_panic_is_a_500_that_says_so() {
+    let answer = rota::api::error::panicked(Box::new("boom"));
+    assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    let body = axum::body::to_bytes(answer.into_body(), 1_000).await.unwrap();
+    let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    assert!(body["detail"].as_str().unwrap().starts_with("Something broke on our side, reference `"));
+    assert!(!body.to_string().contains("boom"), "what broke is for the log");
+}
 
 on_both!(two_names_at_once_make_one_schedule, async |store| {
     let api = Api::on(&store).await;
