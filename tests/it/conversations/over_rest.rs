@@ -75,7 +75,8 @@ on_both!(a_schedule_made_over_rest_drives_the_channel_and_the_group_and_all_answ
             [Next shifts]
         Mon 09:00  #payments (only carol)   bot: *payments* — *Bob* until ⟨Mar 9, 2026 at 09:00⟩, then Carol
             [Next shifts] [Share in channel]
-    "#]]).await;
+    "#]])
+        .await;
 
     let bob = script.user("bob").await;
     assert_eq!(made["on_call_now"], json!([bob]));
