@@ -236,7 +236,7 @@ on_both!(a_deleted_schedule_takes_its_shifts_and_leaves_attached_ones, async |st
 
     assert!(schedules::delete(&mut tx, workspace, web.id).await.unwrap());
     assert_eq!(shifts::find(&mut tx, workspace, owned.id).await.unwrap(), None);
-    assert_eq!(shifts::of_schedule(&mut tx, workspace, calendar.id).await.unwrap(), [attached.clone()]);
+    assert_eq!(shifts::of_schedule(&mut tx, workspace, calendar.id).await.unwrap(), std::slice::from_ref(&attached));
     assert!(shifts::delete(&mut tx, workspace, attached.id).await.unwrap());
     assert_eq!(shifts::of_schedule(&mut tx, workspace, calendar.id).await.unwrap(), []);
     assert!(!schedules::delete(&mut tx, workspace, web.id).await.unwrap());
