@@ -10,19 +10,19 @@ const MONDAY: &str = "Mon 2026-03-02 09:00 Europe/Oslo";
 on_both!(a_handoff_is_announced_and_the_group_changes_hands, async |store| {
     let town = Town::with(store, MONDAY).await;
     let group = town.slack.add_user_group("payments-oncall", "Payments on call", &["carol"]);
-    let payments = town.schedule("payments").weekly("Mon 09:00", ["alice", "bob", "carol"]);
+    let payments = town.schedule("payments").daily("09:00", 24, ["alice", "bob", "carol"]);
     payments.in_channel("#payments").keeps(&group).await;
     assert_eq!(town.members("@payments-oncall"), ["alice"]);
-    town.passes("7 days").await;
+    town.passes("1 day").await;
     assert_eq!(town.members("@payments-oncall"), ["bob"]);
     town.reads(expect![[r#"
-        Mon 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨Mar 16, 2026 at 09:00⟩. Alice is off. Next: Carol.
+        Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Carol.
             [Next shifts]
     "#]]).await;
-    town.passes("7 days").await;
+    town.passes("1 day").await;
     assert_eq!(town.members("@payments-oncall"), ["carol"]);
     town.reads(expect![[r#"
-        Mon 09:00  #payments   bot: *payments* is handed over: @carol is on call until ⟨Mar 23, 2026 at 09:00⟩. Bob is off. Next: Alice.
+        Wed 09:00  #payments   bot: *payments* is handed over: @carol is on call until ⟨tomorrow at 09:00⟩. Bob is off. Next: Alice.
             [Next shifts]
     "#]]).await;
 });
