@@ -63,9 +63,19 @@ pub fn rules(schedule: &ScheduleRecord, shifts: &[ShiftRecord], people: &People)
     let named =
         shifts.iter().flat_map(|shift| shift.users.iter().chain(shift.rolling_users.iter().flatten().flatten()));
     Schedule {
-        shifts: shifts.iter().map(|shift| rule(schedule, shift)).collect(),
+        shifts: shifts.iter().filter(|shift| plans_anything(shift)).map(|shift| rule(schedule, shift)).collect(),
         swaps: Vec::new(),
         may_not_serve: named.filter(|user| !people.may_be_on_call(**user)).copied().collect(),
+    }
+}
+
+/// A shift that names nobody plans nothing, not even an empty shift (a rotation of empty groups does). Nor, in the
+/// reference, does an override that was not made on its web page.
+fn plans_anything(shift: &ShiftRecord) -> bool {
+    match shift.kind {
+        ShiftType::Single | ShiftType::Recurrent => !shift.users.is_empty(),
+        ShiftType::Rolling => true,
+        ShiftType::Override => !shift.users.is_empty() && shift.source == SOURCE_WEB,
     }
 }
 
@@ -84,12 +94,13 @@ fn rule(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Shift {
     }
 }
 
-/// The shift's own zone, else the schedule's. A web schedule's zone is only how it is shown, so there it is UTC.
+/// The shift's own zone, else the schedule's. For a web schedule, and for a shift made on a web page, the schedule's zone
+/// is only how it is shown: then it is UTC.
 pub fn zone(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Zone {
     let name = match (&shift.time_zone, schedule.kind) {
         (Some(name), _) => name,
-        (None, ScheduleKind::Calendar | ScheduleKind::Ical) => &schedule.time_zone,
-        (None, ScheduleKind::Web) => return Zone::UTC,
+        (None, ScheduleKind::Calendar | ScheduleKind::Ical) if shift.source != SOURCE_WEB => &schedule.time_zone,
+        (None, _) => return Zone::UTC,
     };
     Zone::named(name).unwrap_or(Zone::UTC)
 }
@@ -105,8 +116,6 @@ fn kind(shift: &ShiftRecord) -> ShiftKind {
             let first = rotation.groups.get(rotation.first).or(rotation.groups.first());
             ShiftKind::Single(first.cloned().unwrap_or_default())
         }
-        // The reference lets an override that was not made on its web page put nobody on call.
-        (ShiftType::Override, _) if shift.source != SOURCE_WEB => ShiftKind::Override(Crew::default()),
         (ShiftType::Override, _) => ShiftKind::Override(users()),
     }
 }
