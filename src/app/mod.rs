@@ -7,7 +7,7 @@ mod shutdown;
 
 use std::net::SocketAddr;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use axum::Router;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -97,20 +97,36 @@ impl App {
 
     /// Serves on `listener` and works, until `stop`; then lets what was begun finish.
     pub async fn run(self, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
-        self.worker.start().await.context("planning the periodic work")?;
         let worker = tokio::spawn({
             let (worker, stop) = (self.worker.clone(), stop.clone());
-            async move { worker.run(stop).await }
+            // Requests are answered meanwhile: Slack may take its time.
+            async move {
+                let begun = begin(&worker).await;
+                match begun {
+                    Ok(()) => worker.run(stop).await,
+                    Err(_) => stop.cancel(),
+                }
+                begun
+            }
         });
         let served = axum::serve(listener, self.router.into_make_service())
             .with_graceful_shutdown(async move { stop.cancelled().await })
             .await;
         self.afterwards.close();
         self.afterwards.wait().await;
-        worker.await.context("the worker stopped on its own")?;
+        let work = worker.await.context("the worker stopped on its own")?;
         self.ctx.store.close().await;
+        work?;
         served.context("serving HTTP")
     }
+}
+
+/// Gets the worker ready, unless Slack refuses our token: nobody can work with it until whoever runs Rota acts.
+async fn begin(worker: &Worker) -> anyhow::Result<()> {
+    if let Some(word) = worker.refused_token().await.context("connecting to Slack")? {
+        bail!("Slack refuses SLACK_BOT_TOKEN (`{word}`): copy it anew from the app's page, \"OAuth & Permissions\"");
+    }
+    worker.start().await.context("planning the periodic work")
 }
 
 /// `rota serve`.

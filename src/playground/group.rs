@@ -98,6 +98,11 @@ impl Playground {
         })
     }
 
+    /// The id of a group, by handle.
+    pub fn group_id(&self, handle: &str) -> Option<String> {
+        self.state().group_called(handle).map(|group| group.id.clone())
+    }
+
     /// The handles of a group's members, in the order they were given.
     pub fn group_members(&self, handle: &str) -> Vec<String> {
         let state = self.state();

@@ -109,6 +109,10 @@ async fn api_method(
             line.cut();
             std::future::pending().await
         }
+        Some(Weather::WithholdsReply) => {
+            carry_out();
+            std::future::pending().await
+        }
     }
 }
 

@@ -15,6 +15,8 @@ pub enum Weather {
     Hangs,
     /// The call is carried out, then the connection breaks before the answer.
     LosesReply,
+    /// The call is carried out, then no answer comes until the caller hangs up.
+    WithholdsReply,
 }
 
 /// The forecast for each method.

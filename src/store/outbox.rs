@@ -79,6 +79,7 @@ statements! {
             ORDER BY o.due_at, o.seq, o.id LIMIT $4)
         AND state IN ('waiting', 'sending', 'unsure') AND (lease_until IS NULL OR lease_until <= $3)
         RETURNING id, workspace_id, dedup_key, target, message, state, attempts, created_at, attempted_at";
+    HOLD = "UPDATE outbox SET lease_until = $1 WHERE id = $2 AND lease_owner = $3";
     SENT = "UPDATE outbox SET state = 'sent', sent_channel = $1, sent_ts = $2, sent_at = $3, lease_owner = NULL,
             lease_until = NULL, trouble = NULL WHERE id = $4 AND lease_owner = $5";
     LATER = "UPDATE outbox SET state = $1, due_at = $2, trouble = $3, lease_owner = NULL, lease_until = NULL
@@ -131,6 +132,11 @@ pub async fn claim(
             })
         })
         .collect()
+}
+
+/// Holds on to a claimed message until `until`. `false` when the lease was lost: somebody else is at it.
+pub async fn hold(tx: &mut Transaction, id: MessageId, owner: &str, until: Timestamp) -> Result<bool> {
+    Ok(write!(tx, HOLD, until.as_millisecond(), id.as_str(), owner)? > 0)
 }
 
 /// A message is in Slack: the channel it went to and its `ts`. `false` when the lease was lost.

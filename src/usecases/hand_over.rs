@@ -21,7 +21,7 @@ use crate::store::{Reads, StoreError, Transaction, directory, shifts};
 /// How many schedules are looked at in one transaction.
 const BATCH: i64 = 250;
 /// How long a replica may take over a batch before another may have it.
-const LEASE: SignedDuration = SignedDuration::from_secs(30);
+const LEASE: SignedDuration = SignedDuration::from_secs(10);
 
 /// Looks at a batch of the schedules that are due at `now` and returns how many there were. `owner` must be new at every
 /// call: it is the name of the lease.

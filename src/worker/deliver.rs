@@ -3,8 +3,6 @@
 //! A message is posted exactly once where the channel's history can be read: after an attempt without an answer its key is
 //! looked for before it is sent again. Where history cannot be read it is sent again with a note that says so.
 
-use std::time::Duration;
-
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Worker, after, back_off};
@@ -17,10 +15,11 @@ use crate::usecases::people::People;
 use crate::usecases::tell_managers::tell_managers_once;
 use crate::usecases::{Error, Result};
 
-/// How long a replica may take over one message; after a crash nobody else touches it for as long.
-const LEASE: SignedDuration = SignedDuration::from_secs(25);
-/// How long one attempt may take, search and post together: it ends well before the lease does.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a replica holds a message to post it: longer than a call may take, so that nobody posts what may be on its way.
+/// After a crash it is also how long a message waits for somebody else.
+const LEASE: SignedDuration = SignedDuration::from_secs(15);
+/// How long a replica holds a message while it looks for it in a channel's history, page after page.
+const SEARCH_LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// Slack takes about one message a second in a channel.
 const PACE: SignedDuration = SignedDuration::from_secs(1);
 /// How long a message is tried before it is given up.
@@ -38,6 +37,8 @@ enum Outcome {
     Unreadable(String),
     /// The team is not connected (any more).
     NotConnected,
+    /// The search took so long that somebody else is at it.
+    Lost,
 }
 
 impl Worker {
@@ -49,15 +50,12 @@ impl Worker {
         let claimed = outbox::claim(&mut tx, &lease, now, after(now, LEASE), 1).await?;
         tx.commit().await?;
         let Some(turn) = claimed.into_iter().next() else { return Ok(false) };
-        let outcome = match tokio::time::timeout(PATIENCE, self.attempt(&turn)).await {
-            Ok(outcome) => outcome?,
-            Err(_) => Outcome::Failed(CallError::Unanswered("the attempt took too long".to_owned())),
-        };
+        let outcome = self.attempt(&turn, &lease).await?;
         self.note(&turn, &lease, outcome).await?;
         Ok(true)
     }
 
-    async fn attempt(&self, turn: &Turn) -> Result<Outcome> {
+    async fn attempt(&self, turn: &Turn, lease: &str) -> Result<Outcome> {
         let Some(api) = self.teams.of(turn.workspace) else { return Ok(Outcome::NotConnected) };
         let message: Message = match serde_json::from_str(&turn.message) {
             Ok(message) => message,
@@ -66,12 +64,18 @@ impl Worker {
         let people = People::of(&mut self.ctx.store.reader().await?, turn.workspace).await?;
         let mut rendered = render(&message, &people, self.ctx.clock.now());
         if turn.may_be_sent {
+            if !self.holds(turn, lease, SEARCH_LEASE).await? {
+                return Ok(Outcome::Lost);
+            }
             match find(&api, turn).await {
                 Ok(Search::Found(posted)) => return Ok(Outcome::Posted(posted)),
                 Ok(Search::NotThere) => {}
                 Ok(Search::Unreadable) => rendered = maybe_again(rendered),
                 // A search that failed leaves the message as unsure as it was.
                 Err(error) => return Ok(Outcome::Failed(CallError::Unanswered(error.to_string()))),
+            }
+            if !self.holds(turn, lease, LEASE).await? {
+                return Ok(Outcome::Lost);
             }
         }
         let outgoing = Outgoing {
@@ -84,6 +88,14 @@ impl Worker {
             Ok(posted) => Outcome::Posted(posted),
             Err(error) => Outcome::Failed(error),
         })
+    }
+
+    /// Holds on to a message for so long from now. Whether it is still ours.
+    async fn holds(&self, turn: &Turn, lease: &str, length: SignedDuration) -> Result<bool> {
+        let mut tx = self.ctx.store.begin().await?;
+        let ours = outbox::hold(&mut tx, turn.id, lease, after(self.ctx.clock.now(), length)).await?;
+        tx.commit().await?;
+        Ok(ours)
     }
 
     /// Writes down how an attempt ended, in one transaction with what follows from it.
@@ -100,6 +112,9 @@ impl Worker {
             Outcome::Unreadable(error) => {
                 tracing::error!(message = %turn.id, error, "a message of another version cannot be read; it is dropped");
                 outbox::refused(&mut tx, turn.id, lease, &error).await?;
+            }
+            Outcome::Lost => {
+                tracing::warn!(message = %turn.id, "looking for a message took too long; somebody else is at it");
             }
             Outcome::NotConnected => {
                 let at = after(now, back_off(turn.attempts.max(5)));

@@ -13,8 +13,8 @@ use crate::usecases::message::Message;
 use crate::usecases::tell_managers::tell_managers_once;
 use crate::usecases::{Result, sync_people};
 
-/// How long a replica may take over one group.
-const LEASE: SignedDuration = SignedDuration::from_secs(60);
+/// How long a replica may take over one group: to enable it, to read it and to write it. After a crash it waits as long.
+const LEASE: SignedDuration = SignedDuration::from_secs(30);
 /// How long to wait after Slack refused for good: somebody must do something first.
 const AFTER_A_REFUSAL: SignedDuration = SignedDuration::from_mins(30);
 /// The kind of trouble of a group that Slack will not let us change.

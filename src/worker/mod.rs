@@ -115,6 +115,7 @@ impl Worker {
 
     async fn keep_at(self, line: Line, stop: CancellationToken) {
         let mut bell = self.ctx.wake.listen();
+        let mut at_fault = false;
         while !stop.is_cancelled() {
             bell.mark_unchanged();
             // In a task of its own, so that a panic ends this attempt and not the line.
@@ -122,14 +123,24 @@ impl Worker {
                 let (worker, stop) = (self.clone(), stop.clone());
                 async move { worker.do_what_is_due(line, &stop).await }
             });
-            let sleep = match attempt.await {
-                Ok(Ok(next)) => self.until(next),
-                Ok(Err(error)) => {
-                    tracing::error!(%error, ?line, "the worker met a fault; it goes on");
+            let done = match attempt.await {
+                Ok(Ok(next)) => Ok(next),
+                Ok(Err(error)) => Err(error.to_string()),
+                Err(panic) => Err(panic.to_string()),
+            };
+            let sleep = match done {
+                Ok(next) => {
+                    at_fault = false;
+                    self.until(next)
+                }
+                // A database that is gone for an hour is told of once.
+                Err(error) if at_fault => {
+                    tracing::debug!(error, ?line, "the worker still meets a fault");
                     AFTER_A_FAULT
                 }
-                Err(panic) => {
-                    tracing::error!(%panic, ?line, "the worker panicked; it goes on");
+                Err(error) => {
+                    tracing::error!(error, ?line, "the worker met a fault; it goes on");
+                    at_fault = true;
                     AFTER_A_FAULT
                 }
             };

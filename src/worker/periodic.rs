@@ -11,10 +11,10 @@ use crate::slack::client::SlackApi;
 use crate::store::{directory, due, inbox, jobs, outbox, pace};
 use crate::usecases::{Result, sync_directory, sync_people, workspace};
 
-/// How long a replica may take over a job.
+/// How long a replica may take over a job before another begins it too, which costs calls and harms nothing.
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
 /// How soon a job that failed is tried again.
-const AFTER_A_FAILURE: SignedDuration = SignedDuration::from_secs(30);
+const AFTER_A_FAILURE: SignedDuration = SignedDuration::from_secs(5);
 
 /// A periodic job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,8 @@ enum Job {
     Prune,
 }
 
-const JOBS: [Job; 4] = [Job::SyncPeople, Job::SyncDirectory, Job::RepairGroups, Job::Prune];
+/// In this order, so that whoever waits until people are read finds channels and groups read too.
+const JOBS: [Job; 4] = [Job::SyncDirectory, Job::SyncPeople, Job::RepairGroups, Job::Prune];
 
 impl Job {
     fn name(self) -> &'static str {
@@ -74,6 +75,14 @@ impl Worker {
             tracing::error!(%error, "could not connect to Slack; trying again");
         }
         Ok(())
+    }
+
+    /// Slack's word, when it refuses our token.
+    pub async fn refused_token(&self) -> Result<Option<String>> {
+        Ok(match self.connect().await? {
+            Err(CallError::Refused(word)) => Some(word),
+            _ => None,
+        })
     }
 
     /// Finds out whose token ours is. Every replica does this for itself.

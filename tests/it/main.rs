@@ -11,5 +11,6 @@ mod documents;
 mod manifest;
 mod playground;
 mod schedule;
+mod serving;
 mod store;
 mod support;

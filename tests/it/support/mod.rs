@@ -2,9 +2,11 @@
 
 pub mod api;
 pub mod browser;
+pub mod cable;
 pub mod databases;
 pub mod eventually;
 pub mod manifest;
 mod postgres;
 pub mod program;
+pub mod served;
 pub mod town;

@@ -54,11 +54,6 @@ impl Program {
         self.stderr.so_far()
     }
 
-    /// Its process id.
-    pub fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     /// Asks it to stop, as whoever runs it does.
     pub fn is_asked_to_stop(&self) {
         let told = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
