@@ -125,6 +125,9 @@ async fn write_down(tx: &mut Transaction, owner: &str, look: &Look, now: Timesta
     {
         directory::group_is_due(tx, schedule.workspace, group, now).await?;
     }
+    if look.handoff.is_some() {
+        metrics::counter!("rota_handoffs_total").increment(1);
+    }
     let (Some(channel), Some(handoff)) = (&schedule.channel, &look.handoff) else { return Ok(()) };
     let message = Message::HandoffAnnounced(Box::new(HandoffAnnounced {
         schedule: schedule.id,

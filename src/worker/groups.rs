@@ -116,6 +116,8 @@ impl Worker {
     ) -> Result<()> {
         let now = self.ctx.clock.now();
         let mut tx = self.ctx.store.begin().await?;
+        let word = if outcome.is_ok() { "right" } else { "failed" };
+        metrics::counter!("rota_groups_total", "outcome" => word).increment(1);
         match outcome {
             Ok(()) => {
                 if directory::group_done(&mut tx, due, lease).await? {

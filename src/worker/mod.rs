@@ -135,10 +135,12 @@ impl Worker {
                 }
                 // A database that is gone for an hour is told of once.
                 Err(error) if at_fault => {
+                    metrics::counter!("rota_worker_faults_total").increment(1);
                     tracing::debug!(error, ?line, "the worker still meets a fault");
                     AFTER_A_FAULT
                 }
                 Err(error) => {
+                    metrics::counter!("rota_worker_faults_total").increment(1);
                     tracing::error!(error, ?line, "the worker met a fault; it goes on");
                     at_fault = true;
                     AFTER_A_FAULT

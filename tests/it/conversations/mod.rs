@@ -4,6 +4,7 @@ mod asking;
 mod at_the_door;
 mod faults;
 mod handing_over;
+mod metrics;
 mod over_rest;
 mod people_change;
 mod replicas;
