@@ -24,7 +24,7 @@ use super::messages::{Rendered, words};
 use super::people::SlackUser;
 use super::signature::{SIGNATURE_HEADER, SigningSecrets, TIMESTAMP_HEADER};
 use super::teams::Teams;
-use crate::ids::MessageId;
+use crate::ids::{MessageId, WorkspaceId};
 use crate::schedule::Zone;
 use crate::store::people::Standing;
 use crate::store::{people, schedules, workspaces};
@@ -82,12 +82,28 @@ impl Inbound {
         if person.as_ref().is_some_and(|person| matches!(person.standing, Standing::Guest | Standing::Deactivated)) {
             return Ok(Err(words("Guests can't see who is on call. Ask a member of this workspace.")));
         }
-        let actor = match &person {
-            Some(person) => Actor::Person { workspace, user: person.id },
-            None => Actor::Stranger { workspace },
+        let actor = if let Some(person) = &person {
+            Actor::Person { workspace, user: person.id }
+        } else {
+            self.later(self.clone().meet(workspace, user.to_owned()));
+            Actor::Stranger { workspace }
         };
         let zone = person.and_then(|person| person.time_zone).and_then(|zone| Zone::named(&zone).ok());
         Ok(Ok(Asker { actor, channel: channel.to_owned(), zone: zone.unwrap_or(Zone::UTC) }))
+    }
+
+    /// Reads from Slack who somebody is whom we don't know, so that their next question finds them known.
+    async fn meet(self, workspace: WorkspaceId, user: String) {
+        let Some(api) = self.teams.of(workspace) else { return };
+        match api.person(&user).await {
+            Ok(Some(person)) => {
+                if let Err(error) = sync_people::sync_one(&self.ctx, workspace, person).await {
+                    tracing::error!(%error, "could not keep what Slack says of a person");
+                }
+            }
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "could not ask Slack who somebody is"),
+        }
     }
 
     /// Does something after the answer.
@@ -232,7 +248,7 @@ async fn take_event(inbound: &Inbound, delivery: EventDelivery) -> Result<(), Er
         _ => None,
     };
     match (workspace, person, delivery.event_id) {
-        (Some(workspace), Some(person), Some(id)) => sync_people::sync_one(ctx, workspace.id, person, &id).await,
+        (Some(workspace), Some(person), Some(id)) => sync_people::sync_from_event(ctx, workspace.id, person, &id).await,
         (_, _, id) => {
             tracing::debug!(kind, "an event from Slack that Rota does nothing with");
             sync_people::remember(ctx, id.as_deref()).await

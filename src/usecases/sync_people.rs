@@ -37,12 +37,22 @@ pub async fn sync_everybody(ctx: &Ctx, workspace: WorkspaceId, everybody: &[Slac
     Ok(())
 }
 
-/// Takes over what Slack says of one person, new or known, in the event `delivery`. The second time it does nothing.
-pub async fn sync_one(ctx: &Ctx, workspace: WorkspaceId, person: SlackPerson, delivery: &str) -> Result<()> {
+/// Takes over what Slack answered about one person, new or known.
+pub async fn sync_one(ctx: &Ctx, workspace: WorkspaceId, person: SlackPerson) -> Result<()> {
+    let tx = begin_change(ctx, workspace).await?;
+    sync_one_in(ctx, tx, workspace, person).await
+}
+
+/// Takes over what Slack says of one person in the event `delivery`. The second time it does nothing.
+pub async fn sync_from_event(ctx: &Ctx, workspace: WorkspaceId, person: SlackPerson, delivery: &str) -> Result<()> {
     let mut tx = begin_change(ctx, workspace).await?;
     if !inbox::take(&mut tx, delivery, ctx.clock.now()).await? {
         return Ok(());
     }
+    sync_one_in(ctx, tx, workspace, person).await
+}
+
+async fn sync_one_in(ctx: &Ctx, mut tx: Transaction, workspace: WorkspaceId, person: SlackPerson) -> Result<()> {
     let changed = take_over(ctx, &mut tx, workspace, &[person]).await?;
     tx.commit().await?;
     if changed {

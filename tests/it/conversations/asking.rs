@@ -191,6 +191,20 @@ async fn a_guest_is_told_to_ask_a_member_and_somebody_new_may_look() {
 }
 
 #[tokio::test]
+async fn somebody_unheard_of_is_known_at_their_second_question() {
+    let town = Town::on(MONDAY).await;
+    town.slack.set_events(&[]);
+    town.slack.add_person(Person::new("newt", "Newt").in_zone("Europe/Oslo"));
+    let newt = town.knows("newt");
+    newt.types("/oncall mine").await;
+    newt.types("/oncall mine").await;
+    town.reads(expect![[r#"
+        Mon 09:00  #payments (only newt)   bot: I don't know you yet. I'm asking Slack who you are: try again in a moment.
+        Mon 09:00  #payments (only newt)   bot: You have no shifts in the next four months.
+    "#]]).await;
+}
+
+#[tokio::test]
 async fn more_schedules_than_fit_are_counted() {
     let town = Town::on(MONDAY).await;
     for number in 0..15 {

@@ -142,6 +142,11 @@ impl Town {
         Inhabitant::new(&handle, &self.slack, &self.replicas[0])
     }
 
+    /// Somebody who lives here, whether or not Rota has heard of them.
+    pub fn knows(&self, handle: &str) -> Inhabitant {
+        Inhabitant::new(handle, &self.slack, &self.replicas[0])
+    }
+
     /// Rota learns of what was just made in Slack, as it does every ten minutes.
     pub async fn is_read_by_rota(&self) {
         let mut tx = self.ctx().store.begin().await.unwrap();
