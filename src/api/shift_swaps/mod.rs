@@ -21,7 +21,7 @@ use super::query::Query;
 use super::refusal::refused;
 use super::time::zoned_instant;
 use super::{Segments, id};
-use crate::ids::SwapId;
+use crate::ids::{ScheduleId, SwapId, WorkspaceId};
 use crate::store::swaps::{self, Filter, SwapRecord};
 use crate::store::{Reads, schedules};
 use crate::usecases::edit_swap::edit_swap;
@@ -78,10 +78,10 @@ pub async fn create(State(app): State<App>, caller: Caller, query: Query, reques
     let body = Body::of(request).await?;
     let workspace = caller.0.workspace();
     let mut db = app.ctx.store.reader().await?;
-    let schedules = schedules::names(&mut db, workspace).await?;
+    let schedule = named_schedule(&mut db, workspace, &body).await?;
     let people = People::of(&mut db, workspace).await?;
     drop(db);
-    let new = wire::new_swap(&body, &schedules, &people, app.ctx.clock.now())?;
+    let new = wire::new_swap(&body, schedule, &people, app.ctx.clock.now())?;
     let swap = request_swap(&app.ctx, caller.0, new).await.map_err(refused)?;
     shown(&app, &mut app.ctx.store.reader().await?, &swap, &query, StatusCode::CREATED).await
 }
@@ -120,9 +120,10 @@ async fn change(
     let id: SwapId = id(&path.0)?;
     let mut db = app.ctx.store.reader().await?;
     swaps::find(&mut db, workspace, id).await?.ok_or_else(ApiError::not_found)?;
-    let schedules = schedules::names(&mut db, workspace).await?;
     drop(db);
-    let changes = wire::changes(&Body::of(request).await?, &schedules, edit)?;
+    let body = Body::of(request).await?;
+    let schedule = named_schedule(&mut app.ctx.store.reader().await?, workspace, &body).await?;
+    let changes = wire::changes(&body, schedule, edit)?;
     let swap = edit_swap(&app.ctx, caller.0, id, changes).await.map_err(refused)?;
     shown(&app, &mut app.ctx.store.reader().await?, &swap, &query, StatusCode::OK).await
 }
@@ -150,6 +151,12 @@ pub async fn take(
     let benefactor = wire::person(&Body::of(request).await?, "benefactor", &people)?;
     let swap = take_swap(&app.ctx, caller.0, id, benefactor).await.map_err(refused)?;
     shown(&app, &mut app.ctx.store.reader().await?, &swap, &query, StatusCode::OK).await
+}
+
+/// The schedule that a body names, if it is here.
+async fn named_schedule(db: &mut impl Reads, workspace: WorkspaceId, body: &Body) -> ApiResult<Option<ScheduleId>> {
+    let Some(id) = wire::named_schedule(body) else { return Ok(None) };
+    Ok(schedules::find(db, workspace, id).await?.map(|schedule| schedule.id))
 }
 
 async fn shown(

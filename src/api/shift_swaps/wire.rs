@@ -32,11 +32,14 @@ pub enum Edit {
     Part,
 }
 
-type Schedules = [(ScheduleId, String)];
+/// The schedule that a body names, whether it exists or not.
+pub fn named_schedule(body: &Body) -> Option<ScheduleId> {
+    body.values.get("schedule").and_then(Value::as_str).and_then(|text| text.parse().ok())
+}
 
-/// Reads a request for a new swap. What is wrong with the fields comes first, then with the times, then with the person.
-pub fn new_swap(body: &Body, schedules: &Schedules, people: &People, now: Timestamp) -> ApiResult<NewSwap> {
-    let given = read(body, schedules, Edit::Whole)?;
+/// Reads a request for a new swap; `known` is the schedule it names, if there is one. What is wrong with the fields comes first, then with the times, then with the person.
+pub fn new_swap(body: &Body, known: Option<ScheduleId>, people: &People, now: Timestamp) -> ApiResult<NewSwap> {
+    let given = read(body, known, Edit::Whole)?;
     let (Change::To(schedule), Change::To((start, end))) = (given.schedule, given.times) else {
         return Err(ApiError::bad_request("A swap needs a schedule, a start and an end"));
     };
@@ -46,18 +49,18 @@ pub fn new_swap(body: &Body, schedules: &Schedules, people: &People, now: Timest
 }
 
 /// Reads an edit. Who asked and who took it cannot be changed, and naming them is not an error.
-pub fn changes(body: &Body, schedules: &Schedules, edit: Edit) -> ApiResult<SwapChanges> {
-    read(body, schedules, edit)
+pub fn changes(body: &Body, known: Option<ScheduleId>, edit: Edit) -> ApiResult<SwapChanges> {
+    read(body, known, edit)
 }
 
-fn read(body: &Body, schedules: &Schedules, edit: Edit) -> ApiResult<SwapChanges> {
+fn read(body: &Body, known: Option<ScheduleId>, edit: Edit) -> ApiResult<SwapChanges> {
     let mut fields = Fields::of(body);
     if edit == Edit::Whole {
         for name in ["schedule", "swap_start", "swap_end"] {
             fields.require(name);
         }
     }
-    let schedule = schedule(&mut fields, schedules);
+    let schedule = schedule(&mut fields, body, known);
     let (start, end) = (instant(&mut fields, "swap_start"), instant(&mut fields, "swap_end"));
     let description = fields.text("description", LONGEST_DESCRIPTION);
     fields.finish()?;
@@ -73,13 +76,10 @@ fn read(body: &Body, schedules: &Schedules, edit: Edit) -> ApiResult<SwapChanges
     Ok(SwapChanges { schedule, times, description })
 }
 
-fn schedule(fields: &mut Fields<'_>, schedules: &Schedules) -> Change<ScheduleId> {
+fn schedule(fields: &mut Fields<'_>, body: &Body, known: Option<ScheduleId>) -> Change<ScheduleId> {
     let empty = fields.raw("schedule").and_then(Value::as_str) == Some("");
-    let id = fields.read("schedule", |value| {
-        let id: Option<ScheduleId> = value.as_str().and_then(|text| text.parse().ok());
-        let id = id.filter(|id| schedules.iter().any(|(known, _)| known == id));
-        id.ok_or_else(|| "Object does not exist".to_owned())
-    });
+    let id = named_schedule(body).filter(|id| Some(*id) == known);
+    let id = fields.read("schedule", |_| id.ok_or_else(|| "Object does not exist".to_owned()));
     fields.not_null("schedule", if empty { Change::To(None) } else { id })
 }
 
