@@ -16,7 +16,7 @@ use crate::schedule::resolve::changes;
 use crate::schedule::stretch::{HORIZON, Watch, stretches, watch};
 use crate::store::due::{self, DueSchedule};
 use crate::store::schedules::{ScheduleRecord, Vacancy};
-use crate::store::{Reads, StoreError, Transaction, directory, shifts};
+use crate::store::{Reads, StoreError, Transaction, directory, shifts, swaps};
 
 /// How many schedules are looked at in one transaction.
 const BATCH: i64 = 250;
@@ -67,6 +67,10 @@ async fn look_at(
     for (schedule, shift) in shifts::of_leased(db, owner).await? {
         rows.entry(schedule).or_default().push(shift);
     }
+    let mut taken: HashMap<_, Vec<_>> = HashMap::new();
+    for (schedule, swap) in swaps::taken_in_leased(db, owner).await? {
+        taken.entry(schedule).or_default().push(swap);
+    }
     let mut people: HashMap<WorkspaceId, People> = HashMap::new();
     let mut looks = Vec::with_capacity(due.len());
     for due in due {
@@ -76,11 +80,12 @@ async fn look_at(
             unread.insert(People::of(db, workspace).await?);
         }
         let shifts: Readable<Vec<_>> = rows.remove(&due.schedule.id).unwrap_or_default().into_iter().collect();
-        let Some(shifts) = or_log(shifts) else { continue };
+        let swaps: Readable<Vec<_>> = taken.remove(&due.schedule.id).unwrap_or_default().into_iter().collect();
+        let (Some(shifts), Some(swaps)) = (or_log(shifts), or_log(swaps)) else { continue };
         let id = due.schedule.id;
         let people = &people[&workspace];
         let seen = catch_unwind(AssertUnwindSafe(|| {
-            let loaded = Loaded::new(due.schedule.clone(), shifts, people);
+            let loaded = Loaded::new(due.schedule.clone(), shifts, swaps, people);
             look(due, &loaded, now)
         }));
         let Ok(seen) = seen else {

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 
+use jiff::Timestamp;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
@@ -9,10 +10,11 @@ use super::people::People;
 use crate::ids::{ScheduleId, UserId, WorkspaceId};
 use crate::schedule::recurrence::Recurrence;
 use crate::schedule::rotation::Rotation;
-use crate::schedule::{Crew, Level, Schedule, Shift, ShiftKind, Zone};
+use crate::schedule::{Crew, Level, Schedule, Shift, ShiftKind, TakenSwap, Zone};
 use crate::store::schedules::{ScheduleKind, ScheduleRecord};
 use crate::store::shifts::{ShiftRecord, ShiftType};
-use crate::store::{Reads, Result, schedules, shifts};
+use crate::store::swaps::{SwapRecord, SwapState};
+use crate::store::{Reads, Result, schedules, shifts, swaps};
 
 /// Made in Slack or on a web page: the reference's `source` 0.
 pub const SOURCE_WEB: i64 = 0;
@@ -27,21 +29,37 @@ pub struct Loaded {
     pub record: ScheduleRecord,
     /// Its shifts, as written.
     pub shifts: Vec<ShiftRecord>,
+    /// Its swaps, taken or not, oldest first; where only what is in force was asked for, the taken ones.
+    pub swaps: Vec<SwapRecord>,
     /// Its rules, for the engine.
     pub rules: Schedule,
 }
 
 impl Loaded {
     /// Puts a schedule together from its rows.
-    pub fn new(record: ScheduleRecord, shifts: Vec<ShiftRecord>, people: &People) -> Self {
-        let rules = rules(&record, &shifts, people);
-        Self { record, shifts, rules }
+    pub fn new(record: ScheduleRecord, shifts: Vec<ShiftRecord>, swaps: Vec<SwapRecord>, people: &People) -> Self {
+        let taken = swaps.iter().filter(|swap| swap.withdrawn_at.is_none());
+        let taken = taken.filter_map(|swap| swap.served_by(swap.taken?.0)).collect();
+        let rules = rules(&record, &shifts, taken, people);
+        Self { record, shifts, swaps, rules }
     }
 
-    /// Reads the shifts of a schedule and puts it together.
+    /// Reads the shifts and swaps of a schedule and puts it together.
     pub async fn of(db: &mut impl Reads, record: ScheduleRecord, people: &People) -> Result<Self> {
         let shifts = shifts::of_schedule(db, record.workspace, record.id).await?;
-        Ok(Self::new(record, shifts, people))
+        let swaps = swaps::of_schedule(db, record.workspace, record.id).await?;
+        Ok(Self::new(record, shifts, swaps, people))
+    }
+
+    /// The rules with the swaps that are still open at `now` as well: each splits the shifts it is about where it begins and
+    /// ends, and who asks `covers` themselves.
+    pub fn rules_with_open_swaps(&self, now: Timestamp) -> Schedule {
+        let in_force = self.swaps.iter().filter_map(|swap| match swap.state(now) {
+            SwapState::Open => swap.served_by(swap.beneficiary),
+            SwapState::Taken { by, .. } => swap.served_by(by),
+            SwapState::Withdrawn | SwapState::PastDue => None,
+        });
+        Schedule { swaps: in_force.collect(), ..self.rules.clone() }
     }
 
     /// Reads one schedule by id.
@@ -59,13 +77,14 @@ impl Loaded {
 }
 
 /// The engine's view of a schedule.
-pub fn rules(schedule: &ScheduleRecord, shifts: &[ShiftRecord], people: &People) -> Schedule {
+pub fn rules(schedule: &ScheduleRecord, shifts: &[ShiftRecord], swaps: Vec<TakenSwap>, people: &People) -> Schedule {
     let named =
         shifts.iter().flat_map(|shift| shift.users.iter().chain(shift.rolling_users.iter().flatten().flatten()));
+    let named = named.chain(swaps.iter().map(|swap| &swap.benefactor));
     Schedule {
         shifts: shifts.iter().filter(|shift| plans_anything(shift)).map(|shift| rule(schedule, shift)).collect(),
-        swaps: Vec::new(),
         may_not_serve: named.filter(|user| !people.may_be_on_call(**user)).copied().collect(),
+        swaps,
     }
 }
 

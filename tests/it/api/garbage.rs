@@ -9,7 +9,7 @@ use crate::support::api::Api;
 use crate::support::databases::on_both;
 
 /// A value of every kind, and the worst of each.
-fn oddities() -> Vec<Value> {
+pub fn oddities() -> Vec<Value> {
     let deep = (0..100).fold(json!([]), |inner, _| json!([inner]));
     vec![
         Value::Null,

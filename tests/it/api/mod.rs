@@ -10,5 +10,6 @@ mod pages;
 mod replay;
 mod schedules;
 mod shifts;
+mod swaps;
 mod terraform;
 mod weather;

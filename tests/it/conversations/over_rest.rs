@@ -13,18 +13,18 @@ use crate::support::town::Town;
 const MONDAY: &str = "Mon 2026-03-02 09:00 Europe/Oslo";
 
 /// Speaks to the town's server as a script does.
-struct Script<'a> {
+pub struct Script<'a> {
     town: &'a Town,
     secret: String,
 }
 
 impl<'a> Script<'a> {
-    async fn of(town: &'a Town) -> Self {
+    pub async fn of(town: &'a Town) -> Self {
         let made = api_tokens::create(town.ctx(), town.workspace, "terraform", Scope::Write, None).await.unwrap();
         Self { town, secret: made.1 }
     }
 
-    async fn sends(&self, method: Method, path: &str, body: Value) -> Value {
+    pub async fn sends(&self, method: Method, path: &str, body: Value) -> Value {
         let url = format!("{}/api/v1/{path}", self.town.url);
         let request = reqwest::Client::new().request(method, url).header("Authorization", &self.secret);
         let answer = request.header("Content-Type", "application/json").body(body.to_string()).send().await.unwrap();
@@ -34,11 +34,11 @@ impl<'a> Script<'a> {
         serde_json::from_str(&text).unwrap_or_default()
     }
 
-    async fn reads(&self, path: &str) -> Value {
+    pub async fn reads(&self, path: &str) -> Value {
         self.sends(Method::GET, path, Value::Null).await
     }
 
-    async fn user(&self, name: &str) -> String {
+    pub async fn user(&self, name: &str) -> String {
         self.reads(&format!("users/?username={name}")).await["results"][0]["id"].as_str().unwrap().to_owned()
     }
 

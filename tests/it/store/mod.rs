@@ -6,6 +6,7 @@ mod outbox;
 mod records;
 mod scopes;
 mod statements;
+mod swaps;
 
 use jiff::{SignedDuration, Timestamp};
 use rota::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};

@@ -4,4 +4,4 @@
 mod differences;
 mod schedules;
 mod vectors;
-mod wire;
+pub mod wire;
