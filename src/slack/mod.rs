@@ -14,3 +14,4 @@ pub mod people;
 pub mod routes;
 pub mod signature;
 pub mod teams;
+pub mod when;
