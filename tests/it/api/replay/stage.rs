@@ -205,9 +205,9 @@ impl Stage {
         let users = people.map(|id| id.as_str().unwrap().parse().unwrap()).collect();
         let schedule: ScheduleId = body["schedule"].as_str().unwrap().parse().unwrap();
         let ctx = &self.api.ctx;
-        let made =
-            override_shift::override_shift(ctx, self.actor(), schedule, users, at("shift_start"), at("shift_end"));
-        let made = made.await.unwrap();
+        let (start, end) = (at("shift_start"), at("shift_end"));
+        let new = override_shift::NewOverride { schedule, users, start, end, reason: None };
+        let made = override_shift::override_shift(ctx, self.actor(), new).await.unwrap();
         self.names.push((request.binds.clone().unwrap(), made.id.to_string()));
         self.order_names();
     }
