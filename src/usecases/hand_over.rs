@@ -6,12 +6,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::message::{GroupInGap, HandoffAnnounced, InGap, Message, say};
+use super::message::{GroupInGap, HandoffAnnounced, InGap, Message, OverrideNote, say};
 use super::people::People;
 use super::rules::Loaded;
 use super::{Ctx, Result};
 use crate::ids::WorkspaceId;
-use crate::schedule::handoff::{Handoff, OnCallPerson, compare};
+use crate::schedule::handoff::{Handoff, OnCallPerson, Why, compare};
 use crate::schedule::resolve::changes;
 use crate::schedule::stretch::{HORIZON, Watch, stretches, watch};
 use crate::store::due::{self, DueSchedule};
@@ -53,6 +53,7 @@ struct Look {
     since: Timestamp,
     handoff: Option<Handoff>,
     watch: Watch,
+    overrides: Vec<OverrideNote>,
 }
 
 /// Looks at each schedule. One that cannot be read or worked out is logged and left to its lease, so that it is tried again
@@ -113,9 +114,17 @@ fn look(due: DueSchedule, loaded: &Loaded, now: Timestamp) -> Look {
         since: changes(&loaded.rules, due.due_at, now).last().map_or(due.due_at, |moment| moment.at),
         next: next.unwrap_or_else(|| now.saturating_add(HORIZON).unwrap_or(Timestamp::MAX)),
         handoff,
+        overrides: overrides(loaded, &on_call),
         on_call,
         due,
     }
+}
+
+/// Who made the overrides that put these people on call.
+fn overrides(loaded: &Loaded, on_call: &[OnCallPerson]) -> Vec<OverrideNote> {
+    let overriding = on_call.iter().filter(|person| person.why == Why::Override);
+    let made = overriding.filter_map(|person| loaded.shifts.iter().find(|shift| shift.id == person.shift));
+    made.map(|shift| OverrideNote { shift: shift.id, by: shift.made_by, reason: shift.reason.clone() }).collect()
 }
 
 /// Keeps what a look saw and queues the announcement, unless the schedule was changed meanwhile: then it is due again.
@@ -144,6 +153,7 @@ async fn write_down(tx: &mut Transaction, owner: &str, look: &Look, now: Timesta
         left: handoff.left.clone(),
         first,
         group: group_in_gap(tx, schedule).await?,
+        overrides: look.overrides.clone(),
     }));
     // The version tells an edit from the handoff of the same instant.
     let (due_at, version) = (look.due.due_at.as_millisecond(), schedule.version);

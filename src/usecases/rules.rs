@@ -19,7 +19,8 @@ use crate::store::{Reads, Result, schedules, shifts, swaps};
 /// Made in Slack or on a web page: the reference's `source` 0.
 pub const SOURCE_WEB: i64 = 0;
 
-/// The level of an override made in Slack or over the API: it beats those an imported calendar of overrides holds.
+/// The level of an override made in Slack or over the API: it beats those an imported calendar of overrides holds. One that
+/// lies over others beats them too.
 const OVERRIDE_LEVEL: i64 = 99;
 
 /// A schedule with everything that decides who is on call.
@@ -99,7 +100,10 @@ fn plans_anything(shift: &ShiftRecord) -> bool {
 }
 
 fn rule(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Shift {
-    let level = if shift.kind == ShiftType::Override { OVERRIDE_LEVEL } else { shift.level };
+    let level = match shift.kind {
+        ShiftType::Override => OVERRIDE_LEVEL.saturating_add(shift.lies_over),
+        ShiftType::Single | ShiftType::Recurrent | ShiftType::Rolling => shift.level,
+    };
     Shift {
         id: shift.id,
         level: Level::from_number(level),

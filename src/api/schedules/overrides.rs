@@ -25,7 +25,7 @@ use crate::schedule::Zone;
 use crate::store::schedules;
 use crate::store::shifts::ShiftRecord;
 use crate::usecases::change::Change;
-use crate::usecases::override_shift::{override_shift, overrides_of, take_back_override};
+use crate::usecases::override_shift::{NewOverride, override_shift, overrides_of, take_back_override};
 use crate::usecases::people::People;
 
 const PAGE_SIZE: i64 = 50;
@@ -61,7 +61,8 @@ pub async fn create(State(app): State<App>, caller: Caller, path: Segments<Strin
     let (Change::To(users), Change::To(start), Change::To(end)) = (users, start, end) else {
         return Err(ApiError::bad_request("An override needs users, a start and an end"));
     };
-    let shift = override_shift(&app.ctx, caller.0, id, users, start, end).await.map_err(refused)?;
+    let new = NewOverride { schedule: id, users, start, end, reason: None };
+    let shift = override_shift(&app.ctx, caller.0, new).await.map_err(refused)?;
     Ok((StatusCode::CREATED, Json(show(&shift))).into_response())
 }
 

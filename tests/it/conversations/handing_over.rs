@@ -46,7 +46,7 @@ async fn an_override_says_who_joins_who_stays_and_why() {
     payments.overridden("3 hours", "2 hours", "carol+bob").in_channel("#payments").await;
     town.passes("1 day").await;
     town.reads(expect![[r#"
-        Mon 12:00  #payments   bot: *payments*: @carol and Bob are on call until ⟨today at 14:00⟩. Carol (override) joins. Bob (override) stays. Alice is off. Next: Alice and Bob.
+        Mon 12:00  #payments   bot: *payments*: @carol and Bob are on call until ⟨today at 14:00⟩. Carol (override) joins. Bob stays. Alice is off. Next: Alice and Bob.
             [Next shifts]
         Mon 14:00  #payments   bot: *payments*: @alice and Bob are on call until ⟨Mar 9, 2026 at 09:00⟩. Alice joins. Bob stays. Carol is off. Next: Bob and Carol.
             [Next shifts]
@@ -64,12 +64,12 @@ on_both!(nobody_on_call_is_said_once_and_the_group_keeps_pointing_at_the_last, a
     town.reads(expect![[r#"
         Mon 17:00  #payments   bot: *search*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Alice is off. Next: Bob.
             `@search-oncall` still points at Alice, who is off.
-            [Next shifts]
+            [Take it now] [Next shifts]
         Tue 09:00  #payments   bot: *search* is handed over: @bob is on call until ⟨today at 17:00⟩. Then nobody until ⟨tomorrow at 09:00⟩.
             [Next shifts]
         Tue 17:00  #payments   bot: *search*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Bob is off. Next: Alice.
             `@search-oncall` still points at Bob, who is off.
-            [Next shifts]
+            [Take it now] [Next shifts]
     "#]]).await;
 });
 
@@ -86,7 +86,7 @@ async fn in_a_gap_the_group_falls_back_to_the_people_named() {
     town.reads(expect![[r#"
         Mon 17:00  #payments   bot: *search*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
             `@search-oncall` points at Bob and Carol meanwhile.
-            [Next shifts]
+            [Take it now] [Next shifts]
         Tue 09:00  #payments   bot: *search* is handed over: @alice is on call until ⟨today at 17:00⟩. Then nobody until ⟨tomorrow at 09:00⟩.
             [Next shifts]
     "#]]).await;
@@ -106,7 +106,7 @@ async fn in_a_gap_the_group_is_disabled_until_the_next_shift() {
     town.reads(expect![[r#"
         Mon 17:00  #payments   bot: *search*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
             `@search-oncall` is disabled until the next shift.
-            [Next shifts]
+            [Take it now] [Next shifts]
         Tue 09:00  #payments   bot: *search* is handed over: @alice is on call until ⟨today at 17:00⟩. Then nobody until ⟨tomorrow at 09:00⟩.
             [Next shifts]
     "#]]).await;

@@ -90,5 +90,8 @@ fn shift(workspace: WorkspaceId, users: Vec<UserId>) -> ShiftRecord {
         first_group: None,
         source: 1,
         created_at: at(0),
+        made_by: None,
+        reason: None,
+        lies_over: 0,
     }
 }

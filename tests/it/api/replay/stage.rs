@@ -239,6 +239,9 @@ impl Stage {
             first_group: asked["start_rotation_from_user_index"].as_i64(),
             source: 0,
             created_at: self.now,
+            made_by: None,
+            reason: None,
+            lies_over: 0,
         };
         let mut tx = self.api.ctx.store.begin().await.unwrap();
         shifts::insert(&mut tx, &shift).await.unwrap();
