@@ -66,6 +66,7 @@ pub fn rules(schedule: &ScheduleRecord, shifts: &[ShiftRecord], people: &People)
         shifts: shifts.iter().filter(|shift| plans_anything(shift)).map(|shift| rule(schedule, shift)).collect(),
         swaps: Vec::new(),
         may_not_serve: named.filter(|user| !people.may_be_on_call(**user)).copied().collect(),
+        ..Schedule::default()
     }
 }
 
