@@ -1,8 +1,7 @@
 //! From lines to events and zones as they stand in the text. Nothing is nested here: what is open is a short list, so depth
 //! costs nothing and a missing `END` loses nothing.
 
-use std::borrow::Cow;
-
+use super::Notes;
 use super::lines::{Property, logical};
 use super::zones::{Description, Observance};
 
@@ -43,7 +42,7 @@ pub struct RawEvent {
 #[derive(Debug, Clone, Default)]
 pub struct RawCalendar {
     /// `X-WR-TIMEZONE`.
-    pub zone: Option<String>,
+    pub zone: Option<(usize, String)>,
     /// The zones it describes, by name.
     pub descriptions: Vec<(String, Description)>,
     /// Its events.
@@ -74,7 +73,7 @@ pub struct Components {
     /// The calendars so far.
     pub calendars: Vec<RawCalendar>,
     /// Lines that mean nothing, and why.
-    pub skipped: Vec<(usize, &'static str)>,
+    pub skipped: Notes,
     open: Vec<String>,
     too_deep: usize,
     event: Option<RawEvent>,
@@ -86,20 +85,22 @@ impl Components {
     /// Reads `bytes` to their end.
     pub fn read(bytes: &[u8]) -> Self {
         let mut components = Self::default();
+        let mut last = 0;
         for (number, line) in logical(bytes) {
+            last = number;
             components.take(number, &line);
         }
         if !components.open.is_empty() {
-            components.skipped.push((bytes.iter().filter(|byte| **byte == b'\n').count(), "the text ends too early"));
+            components.skipped.add(last, "the text ends too early");
         }
         components.close_all();
         components
     }
 
-    fn take(&mut self, number: usize, line: &Cow<'_, str>) {
+    fn take(&mut self, number: usize, line: &str) {
         let Some(property) = Property::read(line) else {
             if !line.trim().is_empty() {
-                self.skipped.push((number, "a line that is no property"));
+                self.skipped.add(number, "a line that is no property");
             }
             return;
         };
@@ -116,7 +117,7 @@ impl Components {
             // These stand in nothing but a calendar: what is still open lost its end.
             let keep = usize::from(name != "VCALENDAR" && self.open.first().is_some_and(|first| first == "VCALENDAR"));
             if self.open.len() > keep {
-                self.skipped.push((number, "something before this line has no END"));
+                self.skipped.add(number, "something before this line has no END");
             }
             self.too_deep = 0;
             while self.open.len() > keep {
@@ -152,7 +153,7 @@ impl Components {
                     self.close();
                 }
             }
-            None => self.skipped.push((number, "an END without its BEGIN")),
+            None => self.skipped.add(number, "an END without its BEGIN"),
         }
     }
 
@@ -196,7 +197,7 @@ impl Components {
             }
             Some("VCALENDAR") if property.name == "X-WR-TIMEZONE" => {
                 if let Some(calendar) = self.calendars.last_mut() {
-                    calendar.zone.get_or_insert_with(value);
+                    calendar.zone.get_or_insert_with(|| (number, value()));
                 }
             }
             Some("VTIMEZONE") if property.name == "TZID" => {

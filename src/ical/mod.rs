@@ -17,13 +17,14 @@ mod windows;
 mod zones;
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use self::clock::Clock;
 use self::components::{Components, RawCalendar};
 use self::occurrences::Family;
 use self::rule::Budget;
-use self::series::{Notes, Series};
+use self::series::Series;
 use self::zones::Zones;
 use crate::schedule::{Interval, Level, Zone};
 
@@ -53,6 +54,35 @@ pub struct Skipped {
     pub line: usize,
     /// Why, as it goes on after "line 12: ".
     pub why: &'static str,
+}
+
+/// The lines that were passed over, while the text is read.
+#[derive(Debug, Clone, Default)]
+struct Notes {
+    kept: Vec<Skipped>,
+    in_all: usize,
+}
+
+impl Notes {
+    fn add(&mut self, line: usize, why: &'static str) {
+        self.in_all += 1;
+        if self.kept.len() < 20 * REPORTED {
+            self.kept.push(Skipped { line, why });
+        }
+    }
+
+    /// [`add`](Self::add) where something was asked for.
+    fn refuse<T>(&mut self, line: usize, why: &'static str) -> Option<T> {
+        self.add(line, why);
+        None
+    }
+
+    fn first(mut self) -> Vec<Skipped> {
+        self.kept.sort_by_key(|skipped| skipped.line);
+        self.kept.dedup();
+        self.kept.truncate(REPORTED);
+        self.kept
+    }
 }
 
 /// What a text says: all its events, of all the calendars in it.
@@ -111,10 +141,10 @@ impl Details {
     pub fn identity(&self) -> String {
         let mut identity = self.uid.clone();
         if self.sequence != 0 {
-            identity.push_str(&format!("_{}", self.sequence));
+            let _ = write!(identity, "_{}", self.sequence);
         }
         if let Some(id) = &self.recurrence_id {
-            identity.push_str(&format!("_{id}"));
+            let _ = write!(identity, "_{id}");
         }
         identity
     }
@@ -136,10 +166,8 @@ pub fn read(text: &[u8]) -> Result<Calendar, NoCalendar> {
     for raw in components.calendars {
         calendar.add(raw, &mut notes);
     }
-    notes.sort_unstable();
-    notes.dedup();
-    calendar.skipped_in_all = notes.len();
-    calendar.skipped = notes.into_iter().take(REPORTED).map(|(line, why)| Skipped { line, why }).collect();
+    calendar.skipped_in_all = notes.in_all;
+    calendar.skipped = notes.first();
     Ok(calendar)
 }
 
@@ -150,9 +178,11 @@ impl Calendar {
             zones.describe(&name, description);
         }
         let place = self.clocks.len();
-        self.clocks.push(raw.zone.and_then(|name| zones.clock(&name)));
+        self.clocks.push(raw.zone.and_then(|(line, name)| {
+            zones.clock(&name).or_else(|| notes.refuse(line, "a time zone that nobody knows"))
+        }));
         for event in raw.events {
-            self.series.extend(Series::read(event, &mut zones, notes).map(|series| (series, place)));
+            self.series.extend(Series::read(&event, &mut zones, notes).map(|series| (series, place)));
         }
     }
 

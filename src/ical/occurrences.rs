@@ -26,6 +26,9 @@ pub struct Family<'a> {
     pub instances: Vec<(&'a Series, &'a Clock)>,
 }
 
+/// A start by the clock of its event, the instant it is, and how long what begins then lasts.
+type Start = (DateTime, Timestamp, Length);
+
 /// An occurrence, before duplicates are settled.
 struct Occurrence<'a> {
     series: &'a Series,
@@ -111,9 +114,9 @@ fn occurrences<'a>(
 ) -> Result<(), CutShort> {
     let clock = series.start.clock(own);
     let Some(usual) = series.length(own) else { return Ok(()) };
-    let moves: Vec<Move<'a>> = moves(instances);
-    let farthest = moves.iter().map(|moved| moved.by.abs()).max().unwrap_or(0).min(FARTHEST);
-    let longest = moves.iter().map(|moved| moved.length.seconds()).fold(usual.seconds(), i64::max);
+    let later: Vec<Move<'a>> = moves(instances);
+    let farthest = later.iter().map(|moved| moved.by.abs()).max().unwrap_or(0).min(FARTHEST);
+    let longest = later.iter().map(|moved| moved.length.seconds()).fold(usual.seconds(), i64::max);
 
     let (starts, cut_short) = starts(series, own, usual, around(window, clock, farthest, longest), budget);
     let at: HashMap<Timestamp, Length> = starts.iter().map(|(_, at, length)| (*at, *length)).collect();
@@ -123,7 +126,7 @@ fn occurrences<'a>(
         if without.has(reading, at) || replaced.at.contains(&at) || replaced.days.contains(&reading.date()) {
             continue;
         }
-        let moved = moves.partition_point(|moved| moved.from < at).checked_sub(1).and_then(|last| moves.get(last));
+        let moved = later.partition_point(|moved| moved.from < at).checked_sub(1).and_then(|last| later.get(last));
         found.extend(match moved {
             None => {
                 interval(reading, length, clock).map(|interval| Occurrence { series, day: reading.date(), interval })
@@ -149,7 +152,7 @@ fn starts(
     usual: Length,
     (first, last): (DateTime, DateTime),
     budget: &mut Budget,
-) -> (Vec<(DateTime, Timestamp, Length)>, Result<(), CutShort>) {
+) -> (Vec<Start>, Result<(), CutShort>) {
     let clock = series.start.clock(own);
     let mut readings = Vec::new();
     let mut cut_short = Ok(());

@@ -41,7 +41,7 @@ pub struct CutShort;
 /// A rule, checked against the start of its event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
-    rule: RRule<Validated>,
+    walk: RRule<Validated>,
     start: DateTime,
     /// The last start that counts.
     pub until: Option<(DateTime, Form)>,
@@ -89,12 +89,12 @@ impl Rule {
         }
         // In a month or a year without its day, a rule has no start; so days of the month may never come, too.
         picky |= matches!(rule.get_freq(), Frequency::Monthly | Frequency::Yearly);
-        Ok(Self { rule, start, until, picky })
+        Ok(Self { walk: rule, start, until, picky })
     }
 
     /// Whether its starts may be many steps apart, or must be walked from the first.
     pub fn may_be_long(&self) -> bool {
-        self.picky || self.rule.get_count().is_some() || self.rule.get_freq() == Frequency::Hourly
+        self.picky || self.walk.get_count().is_some() || self.walk.get_freq() == Frequency::Hourly
     }
 
     /// The starts from `first` to `last`, by the clock of the event, added to `starts`.
@@ -108,9 +108,9 @@ impl Rule {
         if budget.steps <= 0 || (self.picky && budget.fruitless == 0) {
             return Err(CutShort);
         }
-        let from = if self.rule.get_count().is_none() { self.jumped(first) } else { self.start };
+        let from = if self.walk.get_count().is_none() { self.jumped(first) } else { self.start };
         let Some(dressed) = dressed(from) else { return Ok(()) };
-        let set = RRuleSet::new(dressed).rrule(self.rule.clone()).limit();
+        let set = RRuleSet::new(dressed).rrule(self.walk.clone()).limit();
         let mut steps = 0;
         let mut found = 0;
         let walked = catch_unwind(AssertUnwindSafe(|| {
@@ -130,7 +130,7 @@ impl Rule {
                 }
                 before = start;
             }
-            if self.rule.get_count() != Some(found) {
+            if self.walk.get_count() != Some(found) {
                 steps += FRUITLESS;
                 budget.fruitless = budget.fruitless.saturating_sub(1);
             }
@@ -142,13 +142,13 @@ impl Rule {
 
     /// A start of a period of the rule that lies well before `first`, so that the walk is short.
     fn jumped(&self, first: DateTime) -> DateTime {
-        let interval = i64::from(self.rule.get_interval());
+        let interval = i64::from(self.walk.get_interval());
         let days = first.date().since(self.start.date()).map_or(0, |span| i64::from(span.get_days()));
         let months = (i64::from(first.year()) - i64::from(self.start.year())) * 12 + i64::from(first.month())
             - i64::from(self.start.month());
         // The last period but one before `first`, as a multiple of the interval.
         let whole = |passed: i64, unit: i64| (passed / (unit * interval) - 2).max(0) * unit * interval;
-        let jumped = match self.rule.get_freq() {
+        let jumped = match self.walk.get_freq() {
             Frequency::Hourly => self.start.checked_add(hours(whole(days * 24, 1))),
             Frequency::Daily => self.start.checked_add(whole(days, 1).days()),
             Frequency::Weekly => self.start.checked_add(whole(days, 7).days()),
@@ -164,7 +164,7 @@ impl Rule {
         if months == 0 {
             return Ok(self.start);
         }
-        let month = if self.rule.get_freq() == Frequency::Yearly { 1 } else { self.start.month() };
+        let month = if self.walk.get_freq() == Frequency::Yearly { 1 } else { self.start.month() };
         let first = Date::new(self.start.year(), month, 1)?.to_datetime(self.start.time());
         first.checked_add(Span::new().try_months(months)?)
     }
@@ -173,14 +173,14 @@ impl Rule {
     fn steps(&self, from: DateTime, to: DateTime) -> i64 {
         let Ok(days) = to.date().since(from.date()) else { return 0 };
         let days = i64::from(days.get_days());
-        let unit = match self.rule.get_freq() {
+        let unit = match self.walk.get_freq() {
             Frequency::Yearly => 366,
             Frequency::Monthly => 31,
             Frequency::Weekly => 7,
             _ => 1,
         };
-        let each = if self.rule.get_freq() == Frequency::Hourly { 24 } else { 1 };
-        (days / unit).saturating_mul(each) / i64::from(self.rule.get_interval().max(1))
+        let each = if self.walk.get_freq() == Frequency::Hourly { 24 } else { 1 };
+        (days / unit).saturating_mul(each) / i64::from(self.walk.get_interval().max(1))
     }
 }
 

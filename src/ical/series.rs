@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use jiff::civil::DateTime;
 
-use super::Details;
 use super::clock::Clock;
 use super::components::{OwnedProperty, RawEvent};
 use super::lines::unescaped;
@@ -12,6 +11,7 @@ use super::people::level;
 use super::rule::Rule;
 use super::value::{Form, Length, On, Stamp, reading};
 use super::zones::Zones;
+use super::{Details, Notes};
 
 /// Texts are kept up to this length: a list of people is shorter.
 const LONGEST: usize = 2_000;
@@ -52,22 +52,19 @@ pub enum End {
     After(Length),
 }
 
-/// Lines that mean nothing, and why.
-pub type Notes = Vec<(usize, &'static str)>;
-
 impl Series {
     /// The event in `raw`, or `None` (with a note) when it has no time.
-    pub fn read(raw: RawEvent, zones: &mut Zones, notes: &mut Notes) -> Option<Self> {
+    pub fn read(raw: &RawEvent, zones: &mut Zones, notes: &mut Notes) -> Option<Self> {
         let all = |name: &'static str| raw.properties.iter().filter(move |(_, property)| property.name == name);
         let first = |name: &'static str| all(name).next();
         let text = |name: &'static str| first(name).map(|(_, property)| unescaped(&property.value, LONGEST));
 
         let Some((line, start)) = first("DTSTART") else {
-            notes.push((raw.line, "an event without a start"));
+            notes.add(raw.line, "an event without a start");
             return None;
         };
         let Some(start) = stamp(*line, start, &start.value, zones, notes) else {
-            notes.push((*line, "a start that is no date or time"));
+            notes.add(*line, "a start that is no date or time");
             return None;
         };
         let replaces = first("RECURRENCE-ID").and_then(|(line, id)| stamp(*line, id, &id.value, zones, notes));
@@ -75,23 +72,24 @@ impl Series {
             && first("RECURRENCE-ID")
                 .and_then(|(_, id)| id.parameter("RANGE"))
                 .is_some_and(|range| range.eq_ignore_ascii_case("THISANDFUTURE"));
-        let end = end(&raw, &start, zones, notes)?;
+        let end = end(raw, &start, zones, notes)?;
 
         let mut rules: Vec<&(usize, OwnedProperty)> = all("RRULE").collect();
         rules.dedup_by(|one, other| one.1.value.eq_ignore_ascii_case(&other.1.value));
         if let [_, (line, _), ..] = rules[..] {
-            notes.push((*line, "an event with two different recurrence rules"));
+            notes.add(*line, "an event with two different recurrence rules");
             return None;
         }
-        let rule = rules.first().filter(|_| replaces.is_none()).and_then(|(line, rule)| {
-            Rule::read(&rule.value, start.reading).map_err(|why| notes.push((*line, why))).ok()
-        });
+        let rule = rules
+            .first()
+            .filter(|_| replaces.is_none())
+            .and_then(|(line, rule)| Rule::read(&rule.value, start.reading).map_err(|why| notes.add(*line, why)).ok());
         let (mut more, mut without) = (Vec::new(), Vec::new());
         for (line, property) in all("RDATE").filter(|_| replaces.is_none()) {
             for date in property.value.split(',').take(DATES) {
                 match period(*line, property, date, zones, notes) {
                     Some(date) => more.push(date),
-                    None => notes.push((*line, "a date that cannot be read")),
+                    None => notes.add(*line, "a date that cannot be read"),
                 }
             }
         }
@@ -99,7 +97,7 @@ impl Series {
             for date in property.value.split(',').take(DATES) {
                 match stamp(*line, property, date, zones, notes) {
                     Some(date) => without.push(date),
-                    None => notes.push((*line, "a date that cannot be read")),
+                    None => notes.add(*line, "a date that cannot be read"),
                 }
             }
         }
@@ -149,35 +147,27 @@ pub fn seconds(from: DateTime, to: DateTime) -> i64 {
 fn end(raw: &RawEvent, start: &Stamp, zones: &mut Zones, notes: &mut Notes) -> Option<End> {
     let first = |name: &'static str| raw.properties.iter().find(|(_, property)| property.name == name);
     let a_day = End::After(Length::Exact { days: 1, seconds: 0 });
-    let given = match (first("DTEND"), first("DURATION")) {
-        (Some((line, end)), _) => match stamp(*line, end, &end.value, zones, notes) {
-            Some(end) => Some((*line, End::At(end))),
-            None => {
-                notes.push((*line, "an end that is no date or time"));
-                None
-            }
-        },
-        (None, Some((line, length))) => match Length::read(&length.value) {
-            Some(length) => Some((*line, End::After(length))),
-            None => {
-                notes.push((*line, "a length that cannot be read"));
-                None
-            }
-        },
-        (None, None) => None,
+    let given = if let Some((line, end)) = first("DTEND") {
+        let read = stamp(*line, end, &end.value, zones, notes).map(|end| (*line, End::At(end)));
+        read.or_else(|| notes.refuse(*line, "an end that is no date or time"))
+    } else if let Some((line, length)) = first("DURATION") {
+        let read = Length::read(&length.value).map(|length| (*line, End::After(length)));
+        read.or_else(|| notes.refuse(*line, "a length that cannot be read"))
+    } else {
+        None
     };
     match given {
         // Some writers give the last day instead of the day after it.
         Some((_, End::At(end))) if start.is_day() && end.is_day() && end.reading <= start.reading => Some(a_day),
         Some((_, End::After(length))) if start.is_day() && length.seconds() <= 0 => Some(a_day),
         Some((line, End::At(end))) if end.on == start.on && end.reading <= start.reading => {
-            notes.push((line, "an end that is not after the start"));
+            notes.add(line, "an end that is not after the start");
             None
         }
         Some((_, end)) => Some(end),
         None if start.is_day() => Some(a_day),
         None => {
-            notes.push((raw.line, "an event without an end"));
+            notes.add(raw.line, "an event without an end");
             None
         }
     }
@@ -196,7 +186,7 @@ fn stamp(line: usize, property: &OwnedProperty, text: &str, zones: &mut Zones, n
         (Form::Utc, _) => On::Clock(Clock::UTC),
         (Form::Local, None) => On::Floating,
         (Form::Local, Some(name)) => On::Clock(zones.clock(name).unwrap_or_else(|| {
-            notes.push((line, "a time zone that nobody knows, read as UTC"));
+            notes.add(line, "a time zone that nobody knows, read as UTC");
             Clock::UTC
         })),
     };

@@ -36,6 +36,7 @@ fn slots(events: &[Event], directory: &Directory, precedence: fn(Level) -> Prece
 }
 
 /// The id of an imported event: always the same for the same identity.
+#[expect(clippy::missing_panics_doc, reason = "it does not")]
 pub fn shift_id(details: &Details) -> ShiftId {
     let mut id = String::from("E");
     id.push_str(&hex::encode_upper(&Sha256::digest(details.identity().as_bytes())[..8]));

@@ -8,6 +8,8 @@ mod properties;
 mod recurrences;
 mod vectors;
 
+use std::time::{Duration, Instant};
+
 use jiff::Timestamp;
 use rota::ical::people::{Directory, Person};
 use rota::ical::{Calendar, Event, read};
@@ -45,6 +47,15 @@ fn row(event: &Event) -> String {
     let day = if event.details.all_day { " (all day)" } else { "" };
     let short = |at: Timestamp| at.strftime("%m-%d %H:%M").to_string();
     format!("{} to {} {summary}{day}", short(event.interval.start()), short(event.interval.end()))
+}
+
+/// Does `work`, and fails when it takes long. Tests run without optimization and beside others: a tenth of the speed, at worst.
+#[expect(clippy::disallowed_methods, reason = "nothing is decided by it: a stall is what is looked for")]
+fn soon<T>(work: impl FnOnce() -> T) -> T {
+    let started = Instant::now();
+    let done = work();
+    assert!(started.elapsed() < Duration::from_secs(5), "it took {:?}", started.elapsed());
+    done
 }
 
 /// The people that calendars may name.

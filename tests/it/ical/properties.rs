@@ -1,15 +1,12 @@
 //! What no story thought of: any bytes end quickly and quietly, and damage in one event leaves the others.
 
 use std::fmt::Write as _;
-use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use rota::ical::read;
 use rota::schedule::Zone;
 
-use super::window;
-
-const SOON: Duration = Duration::from_millis(5_000);
+use super::{soon, window};
 
 /// Pieces that calendars are made of.
 const WORDS: [&str; 40] = [
@@ -56,16 +53,14 @@ const WORDS: [&str; 40] = [
 ];
 
 fn finishes(text: &[u8]) -> Result<(), TestCaseError> {
-    let started = Instant::now();
-    if let Ok(calendar) = read(text) {
+    if let Ok(calendar) = soon(|| read(text)) {
         for (start, end) in [("2026-01-01", "2026-06-01"), ("9998-01-01", "9999-12-30"), ("0001-01-01", "0002-01-01")] {
             let window = window(start, end);
-            let events = calendar.events(window, &Zone::UTC).events;
+            let events = soon(|| calendar.events(window, &Zone::UTC)).events;
             prop_assert!(events.iter().all(|event| event.interval.overlaps(window)));
             prop_assert!(events.is_sorted_by_key(|event| event.interval));
         }
     }
-    prop_assert!(started.elapsed() < SOON, "{:?}", started.elapsed());
     Ok(())
 }
 
@@ -101,7 +96,8 @@ proptest! {
         frequency in prop::sample::select(vec!["HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"]),
         parts in proptest::collection::vec(("[A-Z]{4,8}|BYDAY|BYMONTH|BYMONTHDAY|BYSETPOS|BYHOUR|BYWEEKNO|BYYEARDAY", "-?[0-9]{1,3}(,-?[0-9]{1,2})?|(-?[1-5])?(MO|SU)"), 0..4),
     ) {
-        let parts: String = parts.into_iter().map(|(name, value)| format!(";{name}={value}")).collect();
+        let parts: Vec<String> = parts.into_iter().map(|(name, value)| format!(";{name}={value}")).collect();
+        let parts = parts.concat();
         let text = format!("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20100131T080000Z\nDURATION:PT1H\nRRULE:FREQ={frequency}{parts}\n");
         finishes(text.as_bytes())?;
     }
