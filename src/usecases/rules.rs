@@ -86,6 +86,7 @@ pub fn rules(schedule: &ScheduleRecord, shifts: &[ShiftRecord], swaps: Vec<Taken
         shifts: shifts.iter().filter(|shift| plans_anything(shift)).map(|shift| rule(schedule, shift)).collect(),
         may_not_serve: named.filter(|user| !people.may_be_on_call(**user)).copied().collect(),
         swaps,
+        ..Schedule::default()
     }
 }
 

@@ -8,6 +8,7 @@ mod architecture;
 mod conversations;
 mod demo;
 mod documents;
+mod ical;
 mod manifest;
 mod playground;
 mod schedule;

@@ -35,6 +35,9 @@ const SECTION_LIMIT: usize = 2_900;
 /// The longest `text` of a message. Slack advises 4,000.
 const TEXT_LIMIT: usize = 3_900;
 
+/// What somebody is told whom we have not read from Slack yet: we do so at once.
+pub const STRANGER: &str = "I don't know you yet. I'm asking Slack who you are: try again in a moment.";
+
 /// A message ready for Slack.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rendered {

@@ -12,8 +12,10 @@ pub fn not_put_on_call(refusal: &put_on_call::Refusal, zone: &Zone, ink: Ink) ->
     use put_on_call::Refusal;
     Some(match refusal {
         Refusal::Gone => format!("This schedule is gone. {} lists those there are.", ink.code("/oncall")),
-        Refusal::Stranger => unknown("you"),
-        Refusal::Unknown => unknown("this person"),
+        Refusal::Stranger => super::STRANGER.to_owned(),
+        Refusal::Unknown => {
+            "I don't know this person yet: I read the list of people from Slack every hour. Try again later.".to_owned()
+        }
         Refusal::Barred(person, barrier) => barred(&ink.name(person), *barrier),
         Refusal::MayNot(schedule, managers) => {
             let take = ink.code(&format!("/oncall take {schedule}"));
@@ -52,10 +54,6 @@ pub fn not_put_on_call(refusal: &put_on_call::Refusal, zone: &Zone, ink: Ink) ->
         Refusal::Over => "That time is over already. Nothing changed.".to_owned(),
         Refusal::Store(_) => return None,
     })
-}
-
-fn unknown(whom: &str) -> String {
-    format!("I don't know {whom} yet: I read the list of people from Slack once in a while. Try again in a minute.")
 }
 
 fn barred(person: &str, barrier: Barrier) -> String {

@@ -190,7 +190,7 @@ async fn who_cannot_be_on_call_is_not_put_there() {
     town.reads(expect![[r#"
         Mon 14:05  #payments (only alice)   bot: Greta is a guest, and guests can't be on call. Choose a member of this workspace.
         Mon 14:05  #payments (only alice)   bot: Robot is a bot, and bots can't be on call. Choose a member of this workspace.
-        Mon 14:05  #payments (only alice)   bot: I don't know this person yet: I read the list of people from Slack once in a while. Try again in a minute.
+        Mon 14:05  #payments (only alice)   bot: I don't know this person yet: I read the list of people from Slack every hour. Try again later.
         Mon 14:05  #payments (only alice)   bot: Lee has left this workspace. Choose somebody else.
     "#]]).await;
 }

@@ -179,7 +179,7 @@ async fn everybody(town: &Town) -> Vec<UserId> {
 }
 
 #[tokio::test]
-async fn somebody_new_is_asked_to_wait_a_minute() {
+async fn somebody_unheard_of_is_known_when_they_ask_again() {
     let town = Town::on(MONDAY).await;
     town.schedule("payments").weekly("Mon 09:00", ["carol", "alice"]).in_channel("#payments").await;
     town.slack.set_events(&[]);
@@ -187,7 +187,7 @@ async fn somebody_new_is_asked_to_wait_a_minute() {
     newt.types("/oncall take").await;
     newt.types("/oncall override @bob 2h").await;
     town.reads(expect![[r#"
-        Mon 14:05  #payments (only newt)   bot: I don't know you yet: I read the list of people from Slack once in a while. Try again in a minute.
-        Mon 14:05  #payments (only newt)   bot: I don't know you yet: I read the list of people from Slack once in a while. Try again in a minute.
+        Mon 14:05  #payments (only newt)   bot: I don't know you yet. I'm asking Slack who you are: try again in a moment.
+        Mon 14:05  #payments (only newt)   bot: Only a workspace admin can put others on call for *payments*; you can put yourself on call with `/oncall take payments`.
     "#]]).await;
 }
