@@ -16,7 +16,7 @@ pub struct CommandLine {
 /// What the program can do.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Serve Slack, the REST API and calendars
+    /// Serve Slack and the REST API
     Serve(Settings),
     /// Try Rota without Slack: a page to type and click in, with a team of five and two schedules
     Demo(DemoSettings),

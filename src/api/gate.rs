@@ -56,8 +56,11 @@ async fn admit(app: &App, query: &Query, method: &Method, headers: &HeaderMap) -
         return Err(forbidden("You do not have permission to perform this action."));
     }
     app.throttle.admit(token.id, app.ctx.clock.now()).map_err(ApiError::Throttled)?;
-    api_tokens::was_used(&app.ctx, &token).await;
-    Ok(Caller(Actor::Token { workspace: token.workspace, token: token.id, user: token.user }))
+    let caller = Caller(Actor::Token { workspace: token.workspace, token: token.id, user: token.user });
+    // Beside the request: reading does not wait for whoever is writing.
+    let ctx = app.ctx.clone();
+    tokio::spawn(async move { api_tokens::was_used(&ctx, &token).await });
+    Ok(caller)
 }
 
 fn takes_json(query: &Query, headers: &HeaderMap) -> ApiResult<()> {

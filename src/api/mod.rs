@@ -16,6 +16,7 @@ pub mod people;
 pub mod query;
 pub mod refusal;
 pub mod schedules;
+pub mod shift_swaps;
 pub mod throttle;
 pub mod time;
 pub mod users;
@@ -25,9 +26,12 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, delete, get};
+use axum::routing::{MethodRouter, delete, get, post};
+use serde::de::DeserializeOwned;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use url::Url;
@@ -79,7 +83,8 @@ fn under(prefix: &str) -> Router<App> {
         .put(on_call_shifts::update)
         .patch(on_call_shifts::update)
         .delete(on_call_shifts::delete);
-    let resources: [(&str, &'static str, MethodRouter<App>); 14] = [
+    let swap = get(shift_swaps::read).put(shift_swaps::replace).patch(shift_swaps::update).delete(shift_swaps::delete);
+    let resources: [(&str, &'static str, MethodRouter<App>); 17] = [
         ("schedules", LIST_AND_MAKE, get(schedules::list).post(schedules::create)),
         ("schedules/{id}", ALL_OF_ONE, schedule),
         ("schedules/{id}/final_shifts", READ, get(schedules::final_shifts::list)),
@@ -90,6 +95,9 @@ fn under(prefix: &str) -> Router<App> {
         ("schedules/{id}/overrides/{override}", "DELETE, OPTIONS", delete(schedules::overrides::delete)),
         ("on_call_shifts", LIST_AND_MAKE, get(on_call_shifts::list).post(on_call_shifts::create)),
         ("on_call_shifts/{id}", ALL_OF_ONE, shift),
+        ("shift_swaps", LIST_AND_MAKE, get(shift_swaps::list).post(shift_swaps::create)),
+        ("shift_swaps/{id}", ALL_OF_ONE, swap),
+        ("shift_swaps/{id}/take", "POST, OPTIONS", post(shift_swaps::take)),
         ("users", READ, get(users::list)),
         ("users/{id}", READ, get(users::read)),
         ("user_groups", READ, get(directory::user_groups)),
@@ -117,6 +125,21 @@ async fn not_allowed(method: Method) -> ApiError {
 
 async fn not_found() -> ApiError {
     ApiError::not_found()
+}
+
+/// The variable segments of a path. One that is not even text is nobody's id.
+#[derive(Debug)]
+pub struct Segments<T>(T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Segments<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> ApiResult<Self> {
+        Path::from_request_parts(parts, state)
+            .await
+            .map(|Path(segments)| Self(segments))
+            .map_err(|_| ApiError::not_found())
+    }
 }
 
 /// Reads an id from a path. What cannot be an id is nobody's.

@@ -34,9 +34,15 @@ fn all(problems: &[Problem]) -> ApiError {
 }
 
 enum Place {
-    Whole(&'static str),
+    Whole(String),
     Field(&'static str, String),
     Slack(&'static str, &'static str),
+}
+
+const NOT_TAKEABLE: &str = "The shift swap request is not in a state which allows it to be taken";
+
+fn whole(detail: &str) -> Place {
+    Place::Whole(detail.to_owned())
 }
 
 fn place(problem: &Problem) -> Place {
@@ -50,21 +56,31 @@ fn place(problem: &Problem) -> Place {
             let ids: Vec<Value> = ids.iter().map(|id| json!(id)).collect();
             Place::Field("users", format!("User does not exist {}", missing(&ids)))
         }
-        Problem::OverrideNotAttachable => Place::Whole("Shifts of type override are not supported in this schedule"),
-        Problem::SlackNotConnected => Place::Whole("Slack isn't connected to this workspace"),
+        Problem::OverrideNotAttachable => whole("Shifts of type override are not supported in this schedule"),
+        Problem::SlackNotConnected => whole("Slack isn't connected to this workspace"),
         Problem::UnknownChannel(_) => Place::Slack("channel_id", "Slack channel does not exist"),
         Problem::UnknownGroup(_) => Place::Slack("user_group_id", "Slack user group does not exist"),
-        Problem::FrequencyMissing => Place::Whole("Field 'frequency' is required for this on-call shift type"),
-        Problem::WeekStartMissing => Place::Whole("Field 'week_start' is required for frequency type 'weekly'"),
-        Problem::IntervalMissing => Place::Whole("Field 'interval' must be a positive integer"),
+        Problem::FrequencyMissing => whole("Field 'frequency' is required for this on-call shift type"),
+        Problem::WeekStartMissing => whole("Field 'week_start' is required for frequency type 'weekly'"),
+        Problem::IntervalMissing => whole("Field 'interval' must be a positive integer"),
         Problem::FirstGroupMissing => {
-            Place::Whole("Field 'start_rotation_from_user_index' is required for this on-call shift type")
+            whole("Field 'start_rotation_from_user_index' is required for this on-call shift type")
         }
-        Problem::DaysOfMonthInDailyRotation => Place::Whole(
+        Problem::DaysOfMonthInDailyRotation => whole(
             "Day limits are temporarily disabled for on-call shifts with type 'rolling_users' and frequency 'daily'",
         ),
-        Problem::IntervalOverDays => Place::Whole("Interval must be less than or equal to the number of selected days"),
+        Problem::IntervalOverDays => whole("Interval must be less than or equal to the number of selected days"),
         Problem::OverrideOfNobody => Place::Field("users", "This list may not be empty.".to_owned()),
+        Problem::SwapNotAhead => {
+            Place::Field("non_field_errors", "swap_start must be a datetime in the future".to_owned())
+        }
+        Problem::SwapEndsBeforeItBegins => {
+            Place::Field("non_field_errors", "swap_end must occur after swap_start".to_owned())
+        }
+        Problem::SwapOfOneself => whole("A shift swap request cannot be created and taken by the same user"),
+        Problem::SwapTaken { by_name, .. } => Place::Whole(format!("{NOT_TAKEABLE}: {by_name} has taken it")),
+        Problem::SwapPastDue => whole(NOT_TAKEABLE),
+        Problem::SwapTakerMayNotServe => whole("Invalid benefactor user ID"),
         Problem::EndNotAfterStart => Place::Field("end", "This has to be after `start`.".to_owned()),
     }
 }

@@ -1,7 +1,8 @@
 //! Times and lengths of time as requests write them and answers show them.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
 
 /// A wall-clock reading, `2026-03-02T09:00:00`. Digits may lack their leading zeros; nothing else is forgiven.
 pub fn reading(text: &str) -> Option<DateTime> {
@@ -13,6 +14,39 @@ pub fn reading(text: &str) -> Option<DateTime> {
     }
     let time = Time::new(hour.try_into().ok()?, minute.try_into().ok()?, second.try_into().ok()?, 0).ok()?;
     Some(calendar_date(date)?.to_datetime(time))
+}
+
+/// A reading with its offset, `2026-03-02T09:00:00.000000+01:00`: fractions are optional, `Z` and `+0100` do as well.
+pub fn zoned_instant(text: &str) -> Option<Timestamp> {
+    let (wall, offset) = if let Some(wall) = text.strip_suffix('Z') {
+        (wall, Offset::UTC)
+    } else {
+        let sign = text.rfind(['+', '-']).filter(|at| text[..*at].contains('T'))?;
+        (&text[..sign], offset(&text[sign..])?)
+    };
+    let (wall, micros) = match wall.split_once('.') {
+        None => (wall, 0),
+        Some((wall, fraction)) => (wall, micros(fraction)?),
+    };
+    let at = offset.to_timestamp(reading(wall)?).ok()?.checked_add(SignedDuration::from_micros(micros)).ok()?;
+    // Years before the first have no four digits to be shown with.
+    (Offset::UTC.to_datetime(at).year() > 0).then_some(at)
+}
+
+/// `+0100` or `+01:00`.
+fn offset(text: &str) -> Option<Offset> {
+    let (sign, zone) = text.split_at_checked(1)?;
+    let (hours, minutes) = zone.split_once(':').or_else(|| zone.split_at_checked(2))?;
+    let two = |text: &str| digits(text, 2).filter(|_| text.len() == 2).map(i32::from);
+    let (hours, minutes) = (two(hours).filter(|hours| *hours < 24)?, two(minutes).filter(|minutes| *minutes < 60)?);
+    let seconds = (hours * 60 + minutes) * 60;
+    Offset::from_seconds(if sign == "-" { -seconds } else { seconds }).ok()
+}
+
+/// One to six digits after a dot.
+fn micros(fraction: &str) -> Option<i64> {
+    let fits = (1..=6).contains(&fraction.len()) && fraction.bytes().all(|digit| digit.is_ascii_digit());
+    fits.then(|| format!("{fraction:0<6}"))?.parse().ok()
 }
 
 /// A day, or a day and minutes, in UTC: how a window is given.
@@ -55,6 +89,11 @@ pub fn show_instant(at: Timestamp) -> String {
         0 => format!("{whole}Z"),
         micros => format!("{whole}.{micros:06}Z"),
     }
+}
+
+/// An instant with a `Z` and always six decimals.
+pub fn show_instant_with_micros(at: Timestamp) -> String {
+    format!("{}.{:06}Z", at.strftime("%Y-%m-%dT%H:%M:%S"), at.subsec_nanosecond() / 1_000)
 }
 
 /// An instant with the offset written out, `+00:00`.

@@ -3,6 +3,7 @@
 pub mod demo;
 mod health;
 pub mod manage;
+mod metrics;
 mod shutdown;
 
 use std::net::SocketAddr;
@@ -91,6 +92,7 @@ impl App {
         }
         let settings = api::Settings { public_url: parts.public_url, rate_limit: parts.api_rate_limit };
         let router = router.merge(api::router(ctx.clone(), settings));
+        let router = router.merge(metrics::router(ctx.clone())).layer(axum::middleware::from_fn(metrics::count));
         let router = router.layer(CatchPanicLayer::new()).layer(TraceLayer::new_for_http());
         Ok(Self { ctx, worker, router, afterwards })
     }

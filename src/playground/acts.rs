@@ -109,6 +109,29 @@ impl Playground {
         }
     }
 
+    /// Somebody's Slack sends an interaction that nothing in front of them would make: a click on a message that has changed
+    /// since, a form of another version. `fields` are added to what every interaction from that place carries.
+    #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
+    pub async fn sends(&self, handle: &str, place: &str, kind: &str, fields: Value) -> Heard {
+        let base_url = self.base_url();
+        let payload = self.change(|state| {
+            let user = state.known(handle)?;
+            let mut payload = state.payload(kind, &user, None);
+            if kind == "block_actions" {
+                let channel = state.place_for(&user, place)?;
+                let reply_path = state.new_reply_url(&channel, &user, None);
+                payload.insert("channel".to_owned(), json!({ "id": channel }));
+                payload.insert("response_url".to_owned(), json!(format!("{base_url}{reply_path}")));
+            }
+            payload.extend(fields.as_object().cloned().unwrap_or_default());
+            Ok(payload)
+        });
+        match payload {
+            Ok(payload) => self.interacts(payload).await,
+            Err(trouble) => Heard::trouble(trouble),
+        }
+    }
+
     /// Sends an interaction; anything but 200 is trouble.
     pub(super) async fn interacts(&self, payload: Map<String, Value>) -> Heard {
         let start = self.transcript_length();

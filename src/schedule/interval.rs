@@ -56,16 +56,13 @@ impl Interval {
     }
 
     /// What is left without `others`, in order.
-    pub fn subtract(&self, others: &Spans) -> Vec<Self> {
+    pub fn subtract(self, others: &Spans) -> impl Iterator<Item = Self> {
         let first = others.0.partition_point(|other| other.end <= self.start);
-        let mut rest = Some(*self);
-        let mut left = Vec::new();
-        for other in others.0[first..].iter().take_while(|other| other.start < self.end) {
-            left.extend(rest.and_then(|rest| rest.before(other.start)));
-            rest = rest.and_then(|rest| rest.from(other.end));
-        }
-        left.extend(rest);
-        left
+        let others = others.0[first..].iter().take_while(move |other| other.start < self.end);
+        // What is left lies between the end of one and the start of the next.
+        let ends = std::iter::once(self.start).chain(others.clone().map(|other| other.end));
+        let starts = others.map(|other| other.start).chain(std::iter::once(self.end));
+        ends.zip(starts).filter_map(move |(end, start)| Self::new(end, start.min(self.end)))
     }
 }
 

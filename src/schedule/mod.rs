@@ -1,13 +1,16 @@
 //! Who is on call, and when. Pure: values in, values out; no clock, no database, no network.
 //!
-//! A [`Schedule`] is a set of shift rules and taken swaps. [`expand`] turns rules into slots for a window, [`resolve`] lets
-//! higher levels and overrides win and yields a [`Timeline`](resolve::Timeline), [`handoff`] compares two moments of it.
+//! A [`Schedule`] is a set of shift rules, slots imported from calendars, and taken swaps. [`expand`] turns rules into slots for a window ([`offsets`] say
+//! which instant a reading of the wall clock is), [`resolve`] lets higher levels and overrides win and yields a
+//! [`Timeline`](resolve::Timeline), [`handoff`] compares two moments of it.
 //! Everything that shows who is on call asks here: Slack, the API, calendars, announcements and previews.
 
 pub mod expand;
 pub mod handoff;
+pub mod imported;
 pub mod interval;
 pub mod level;
+pub mod offsets;
 pub mod recurrence;
 pub mod resolve;
 pub mod rotation;
@@ -16,6 +19,7 @@ pub mod stretch;
 pub mod swap;
 pub mod zone;
 
+pub use imported::Imported;
 pub use interval::Interval;
 pub use level::{Level, Precedence};
 pub use shift::{Crew, Shift, ShiftKind};
@@ -36,4 +40,6 @@ pub struct Schedule {
     /// People named by the rules who may not be on call (guests, people who left). They are taken out of every slot; a slot
     /// left with nobody is an empty shift, and their turn is still used up.
     pub may_not_serve: BTreeSet<UserId>,
+    /// What calendars elsewhere say, already worked out for the windows that will be asked about.
+    pub imported: Imported,
 }

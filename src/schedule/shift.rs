@@ -28,7 +28,7 @@ pub struct Shift {
     pub duration: i64,
     /// When the rule takes effect. Turns before it are used up without anybody being on call.
     pub rotation_start: DateTime,
-    /// The last instant at which a slot may begin (inclusive).
+    /// The last instant at which a slot may begin (inclusive). A first slot that lasts longer ends here.
     pub until: Option<Timestamp>,
     /// Whether a slot that began before `rotation_start` is cut there (made in Slack; the reference's `source` 0)
     /// or left out (everything else).

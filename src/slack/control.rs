@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::ids::ScheduleId;
+use crate::ids::{ScheduleId, ShiftId};
 
 /// A button of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,12 @@ pub enum ControlId {
     ShareSchedule(ScheduleId),
     /// *Share in channel*: who is on call in the schedules around this channel.
     ShareAll,
+    /// *Undo* of an override, for ten minutes. It names the one override, so it cannot act twice.
+    UndoOverride(ShiftId),
+    /// *Remove* of an override in the list of those to come.
+    RemoveOverride(ShiftId),
+    /// *Take it now*: the rest of a gap that ends at this second. Once the gap is over or filled it does nothing.
+    TakeGap(ScheduleId, i64),
 }
 
 /// A control of an older or newer version.
@@ -29,6 +35,9 @@ impl fmt::Display for ControlId {
             Self::MyShifts => write!(f, "my_shifts"),
             Self::ShareSchedule(schedule) => write!(f, "share_schedule:{schedule}"),
             Self::ShareAll => write!(f, "share_all"),
+            Self::UndoOverride(shift) => write!(f, "undo_override:{shift}"),
+            Self::RemoveOverride(shift) => write!(f, "remove_override:{shift}"),
+            Self::TakeGap(schedule, end) => write!(f, "take_gap:{schedule}:{end}"),
         }
     }
 }
@@ -38,11 +47,19 @@ impl FromStr for ControlId {
     fn from_str(text: &str) -> Result<Self, UnknownControl> {
         let (word, rest) = text.split_once(':').unwrap_or((text, ""));
         let schedule = || rest.parse().map_err(|_| UnknownControl);
+        let shift = || rest.parse().map_err(|_| UnknownControl);
         match (word, rest) {
             ("next_shifts", _) => Ok(Self::NextShifts(schedule()?)),
             ("share_schedule", _) => Ok(Self::ShareSchedule(schedule()?)),
             ("my_shifts", "") => Ok(Self::MyShifts),
             ("share_all", "") => Ok(Self::ShareAll),
+            ("undo_override", _) => Ok(Self::UndoOverride(shift()?)),
+            ("remove_override", _) => Ok(Self::RemoveOverride(shift()?)),
+            ("take_gap", _) => {
+                let (schedule, end) = rest.split_once(':').ok_or(UnknownControl)?;
+                let schedule = schedule.parse().map_err(|_| UnknownControl)?;
+                Ok(Self::TakeGap(schedule, end.parse().map_err(|_| UnknownControl)?))
+            }
             _ => Err(UnknownControl),
         }
     }
@@ -57,18 +74,25 @@ mod tests {
     #[test]
     fn the_words_in_messages_already_posted_stay_as_they_are() {
         let schedule = "SABCDEFGH1234".parse().expect("an id");
+        let shift = "OABCDEFGH1234".parse().expect("an id");
         let all = [
             ControlId::NextShifts(schedule),
             ControlId::MyShifts,
             ControlId::ShareSchedule(schedule),
             ControlId::ShareAll,
+            ControlId::UndoOverride(shift),
+            ControlId::RemoveOverride(shift),
+            ControlId::TakeGap(schedule, 1_773_043_200),
         ];
         let words: Vec<_> = all.iter().map(ToString::to_string).collect();
         expect![[r"
             next_shifts:SABCDEFGH1234
             my_shifts
             share_schedule:SABCDEFGH1234
-            share_all"]]
+            share_all
+            undo_override:OABCDEFGH1234
+            remove_override:OABCDEFGH1234
+            take_gap:SABCDEFGH1234:1773043200"]]
         .assert_eq(&words.join("\n"));
         for control in all {
             assert_eq!(control.to_string().parse(), Ok(control));
@@ -77,8 +101,10 @@ mod tests {
 
     #[test]
     fn what_another_version_wrote_is_unknown_and_nothing_worse() {
-        for text in ["", ":", "take_swap:SW7Q", "next_shifts", "next_shifts:", "next_shifts:a b", "share_all:x", "ü:ü"]
-        {
+        let foreign =
+            ["", ":", "take_swap:SW7Q", "next_shifts", "next_shifts:", "next_shifts:a b", "share_all:x", "ü:ü"];
+        let wrong = ["undo_override", "remove_override:", "take_gap:S1", "take_gap:S1:x", "take_gap::1"];
+        for text in foreign.into_iter().chain(wrong) {
             assert_eq!(text.parse::<ControlId>(), Err(UnknownControl), "{text}");
         }
     }

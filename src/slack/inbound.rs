@@ -20,6 +20,8 @@ pub struct SlashForm {
     pub text: String,
     /// Where answers may be posted for half an hour.
     pub response_url: String,
+    /// Lets one modal be opened, for three seconds.
+    pub trigger_id: String,
 }
 
 /// A click or a form, the `payload` field of a form.
@@ -37,8 +39,38 @@ pub struct Interaction {
     pub channel: Option<WithId>,
     /// What was clicked.
     pub actions: Vec<Action>,
-    /// Where answers may be posted for half an hour.
+    /// Where answers may be posted for half an hour; absent in modals.
     pub response_url: Option<String>,
+    /// Lets one modal be opened, for three seconds.
+    pub trigger_id: Option<String>,
+    /// The modal that was submitted, or in which something was clicked.
+    pub view: Option<OpenView>,
+    /// The menu that asks for options (`block_suggestion`).
+    pub action_id: String,
+    /// What was typed into it.
+    pub value: String,
+}
+
+/// A modal in front of somebody.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct OpenView {
+    /// Slack's id of it.
+    pub id: String,
+    /// A [`ModalId`](super::modals::ModalId) as text.
+    pub callback_id: String,
+    /// What the modal remembers.
+    pub private_metadata: String,
+    /// What was filled in.
+    pub state: ViewState,
+}
+
+/// What was filled in.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ViewState {
+    /// By block and action.
+    pub values: serde_json::Value,
 }
 
 /// Anything that has an id.

@@ -1,16 +1,20 @@
 //! Slack, both ways: what people type and click comes in through [`routes`], what Rota says goes out through [`client`].
 //!
-//! Commands, buttons and messages have a file each. What arrives is read with our own tolerant types ([`inbound`]); what is
-//! sent is built from Block Kit types and always carries a `text` that says the whole thing.
+//! Commands, buttons, modals and messages have a file each. What arrives is read with our own tolerant types ([`inbound`]);
+//! what is sent is built from Block Kit types and always carries a `text` that says the whole thing.
 
+pub mod answer;
 pub mod buttons;
 pub mod client;
 pub mod commands;
 pub mod control;
 pub mod inbound;
+mod interactions;
 pub mod messages;
+pub mod modals;
 pub mod mrkdwn;
 pub mod people;
 pub mod routes;
 pub mod signature;
 pub mod teams;
+pub mod when;

@@ -55,6 +55,70 @@ pub fn plain_moment(at: Timestamp, zone: &Zone) -> String {
     at.to_zoned(zone.rules().clone()).strftime("%a %-d %b %H:%M %Z").to_string()
 }
 
+/// How far a zone is from UTC through a span: `UTC+1`, or `UTC+1, later UTC+2` when the clocks change meanwhile.
+pub fn offset(zone: &Zone, start: Timestamp, end: Timestamp) -> String {
+    let (first, last) = (one_offset(zone, start), one_offset(zone, end));
+    if first == last { first } else { format!("{first}, later {last}") }
+}
+
+fn one_offset(zone: &Zone, at: Timestamp) -> String {
+    let minutes = zone.rules().to_offset(at).seconds() / 60;
+    let sign = if minutes < 0 { '−' } else { '+' };
+    match (minutes.abs() / 60, minutes.abs() % 60) {
+        (0, 0) => "UTC".to_owned(),
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, minutes) => format!("UTC{sign}{hours}:{minutes:02}"),
+    }
+}
+
+/// Whether a sentence is shown with Slack's markup, or where Slack shows none (the errors of a modal's fields).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ink {
+    /// `*payments*`, escaped.
+    Markup,
+    /// Plain text.
+    Plain,
+}
+
+impl Ink {
+    /// The name of a schedule.
+    pub fn schedule(self, name: &str) -> String {
+        match self {
+            Self::Markup => bold(name),
+            Self::Plain => name.to_owned(),
+        }
+    }
+
+    /// The name of a person.
+    pub fn name(self, name: &str) -> String {
+        match self {
+            Self::Markup => escape(name),
+            Self::Plain => name.to_owned(),
+        }
+    }
+
+    /// Several names of people.
+    pub fn names(self, names: &[String]) -> String {
+        list(&names.iter().map(|name| self.name(name)).collect::<Vec<_>>())
+    }
+
+    /// What can be typed.
+    pub fn code(self, text: &str) -> String {
+        match self {
+            Self::Markup => code(text),
+            Self::Plain => text.to_owned(),
+        }
+    }
+
+    /// A moment.
+    pub fn moment(self, at: Timestamp, zone: &Zone) -> String {
+        match self {
+            Self::Markup => moment(at, zone),
+            Self::Plain => plain_moment(at, zone),
+        }
+    }
+}
+
 /// `Alice`, `Alice and Bob`, `Alice, Bob and Carol`.
 pub fn list(names: &[String]) -> String {
     match names {

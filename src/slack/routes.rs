@@ -12,19 +12,20 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::post;
 use serde_json::{Value, json};
+use slack_morphism::blocks::SlackView;
 use tokio_util::task::TaskTracker;
 use tower_http::limit::RequestBodyLimitLayer;
 
-use super::buttons::{self, Answer};
-use super::client::SlackApi;
+use super::answer::Answer;
+use super::client::{CallError, SlackApi};
 use super::commands::{self, Asker, Known};
-use super::control::ControlId;
-use super::inbound::{EventDelivery, Interaction, SlashForm};
+use super::inbound::{EventDelivery, SlashForm};
+use super::interactions::{interaction, opened};
 use super::messages::{Rendered, words};
 use super::people::SlackUser;
 use super::signature::{SIGNATURE_HEADER, SigningSecrets, TIMESTAMP_HEADER};
 use super::teams::Teams;
-use crate::ids::MessageId;
+use crate::ids::{MessageId, WorkspaceId};
 use crate::schedule::Zone;
 use crate::store::people::Standing;
 use crate::store::{people, schedules, workspaces};
@@ -32,8 +33,8 @@ use crate::usecases::{Actor, Ctx, Error, sync_people};
 
 /// The largest body that is read.
 const BODY_LIMIT: usize = 1024 * 1024;
-/// How long a command may take before "one moment" is said. Slack gives three seconds in all.
-const PATIENCE: Duration = Duration::from_millis(2_200);
+/// How long a command or a form may take before "one moment" is said. Slack gives three seconds in all.
+pub(super) const PATIENCE: Duration = Duration::from_millis(2_200);
 
 /// What the routes need.
 #[derive(Clone)]
@@ -60,7 +61,7 @@ pub fn router(inbound: Inbound) -> Router {
 
 impl Inbound {
     /// Refuses what Slack did not sign.
-    fn check(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), (StatusCode, &'static str)> {
+    pub(super) fn check(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), (StatusCode, &'static str)> {
         let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
         let now = self.ctx.clock.now();
         self.secrets.check(header(SIGNATURE_HEADER), header(TIMESTAMP_HEADER), body, now).map_err(|error| {
@@ -70,7 +71,7 @@ impl Inbound {
     }
 
     /// Who is behind a Slack user id; `Err` is what to tell them when they may not ask.
-    async fn asker(&self, team: &str, user: &str, channel: &str) -> Result<Result<Asker, Rendered>, Error> {
+    pub(super) async fn asker(&self, team: &str, user: &str, channel: &str) -> Result<Result<Asker, Rendered>, Error> {
         let mut db = self.ctx.store.reader().await?;
         let Some(workspace) = workspaces::of_team(&mut db, team).await?.map(|workspace| workspace.id) else {
             return Ok(Err(words(
@@ -82,16 +83,32 @@ impl Inbound {
         if person.as_ref().is_some_and(|person| matches!(person.standing, Standing::Guest | Standing::Deactivated)) {
             return Ok(Err(words("Guests can't see who is on call. Ask a member of this workspace.")));
         }
-        let actor = match &person {
-            Some(person) => Actor::Person { workspace, user: person.id },
-            None => Actor::Stranger { workspace },
+        let actor = if let Some(person) = &person {
+            Actor::Person { workspace, user: person.id }
+        } else {
+            self.later(self.clone().meet(workspace, user.to_owned()));
+            Actor::Stranger { workspace }
         };
         let zone = person.and_then(|person| person.time_zone).and_then(|zone| Zone::named(&zone).ok());
         Ok(Ok(Asker { actor, channel: channel.to_owned(), zone: zone.unwrap_or(Zone::UTC) }))
     }
 
+    /// Reads from Slack who somebody is whom we don't know, so that their next question finds them known.
+    async fn meet(self, workspace: WorkspaceId, user: String) {
+        let Some(api) = self.teams.of(workspace) else { return };
+        match api.person(&user).await {
+            Ok(Some(person)) => {
+                if let Err(error) = sync_people::sync_one(&self.ctx, workspace, person).await {
+                    tracing::error!(%error, "could not keep what Slack says of a person");
+                }
+            }
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "could not ask Slack who somebody is"),
+        }
+    }
+
     /// Does something after the answer.
-    fn later(&self, task: impl Future<Output = ()> + Send + 'static) {
+    pub(super) fn later(&self, task: impl Future<Output = ()> + Send + 'static) {
         self.afterwards.spawn(task);
     }
 }
@@ -104,85 +121,59 @@ async fn command(State(inbound): State<Inbound>, headers: HeaderMap, body: Bytes
     if form.ssl_check.is_some() {
         return StatusCode::OK.into_response();
     }
-    let url = form.response_url.clone();
+    let (url, trigger) = (form.response_url.clone(), form.trigger_id.clone());
     let (say, said) = tokio::sync::oneshot::channel();
     let task = {
         let inbound = inbound.clone();
         async move {
             let team = form.team_id.clone();
-            let rendered = or_apology(answer_command(&inbound, form).await);
+            let answer = or_apology(answer_command(&inbound, form).await);
+            let answer = opened(&inbound, &team, &trigger, answer).await;
             // Nobody waits any more when the answer took too long: then it goes to the response_url.
-            if let Err(rendered) = say.send(rendered) {
-                respond(&inbound, &team, &url, Answer::Only(rendered)).await;
+            if let Err(Some(answer)) = say.send(answer) {
+                respond(&inbound, &team, &url, &trigger, answer).await;
             }
         }
     };
     inbound.later(task);
     match tokio::time::timeout(PATIENCE, said).await {
-        Ok(Ok(rendered)) => Json(ephemeral(&rendered)).into_response(),
+        Ok(Ok(Some(Answer::Only(rendered) | Answer::Instead(rendered) | Answer::Channel(rendered)))) => {
+            Json(ephemeral(&rendered)).into_response()
+        }
+        // A modal is open and says it all.
+        Ok(Ok(Some(Answer::Modal(_)) | None)) => StatusCode::OK.into_response(),
         Ok(Err(_)) => Json(ephemeral(&apology("no answer was made"))).into_response(),
         Err(_) => Json(ephemeral(&words("One moment, I'm still looking."))).into_response(),
     }
 }
 
-async fn answer_command(inbound: &Inbound, form: SlashForm) -> Result<Rendered, Error> {
+async fn answer_command(inbound: &Inbound, form: SlashForm) -> Result<Answer, Error> {
     let asker = match inbound.asker(&form.team_id, &form.user_id, &form.channel_id).await? {
         Ok(asker) => asker,
-        Err(refusal) => return Ok(refusal),
+        Err(refusal) => return Ok(Answer::Only(refusal)),
     };
-    let command = if let Some(command) = commands::parse_without_names(&form.text) {
+    let mut known = Known { schedules: Vec::new(), now: inbound.ctx.clock.now(), zone: asker.zone.clone() };
+    let command = if let Some(command) = commands::parse_bare(&form.text, &known) {
         command
     } else {
-        let schedules = schedules::names(&mut inbound.ctx.store.reader().await?, asker.workspace()).await?;
-        commands::parse(&form.text, &Known { schedules })?
+        known.schedules = schedules::names(&mut inbound.ctx.store.reader().await?, asker.workspace()).await?;
+        commands::parse(&form.text, &known)?
     };
     commands::run(&inbound.ctx, &asker, command).await
 }
 
-async fn interaction(State(inbound): State<Inbound>, headers: HeaderMap, body: Bytes) -> Response {
-    if let Err(refused) = inbound.check(&headers, &body) {
-        return refused.into_response();
-    }
-    let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(&body).unwrap_or_default();
-    let payload = fields.iter().find(|(name, _)| name == "payload").map_or("", |(_, value)| value);
-    let Ok(interaction) = serde_json::from_str::<Interaction>(payload) else {
-        tracing::warn!("an interaction from Slack is not the JSON that was expected");
-        return StatusCode::OK.into_response();
-    };
-    match interaction.kind.as_str() {
-        "block_actions" => inbound.later(clicked(inbound.clone(), interaction)),
-        kind => tracing::info!(kind, "an interaction from Slack that Rota does nothing with"),
-    }
-    StatusCode::OK.into_response()
-}
-
-async fn clicked(inbound: Inbound, interaction: Interaction) {
-    let id = |with: &Option<super::inbound::WithId>| with.as_ref().map(|with| with.id.clone()).unwrap_or_default();
-    let (team, user, channel) = (id(&interaction.team), id(&interaction.user), id(&interaction.channel));
-    let Some(url) = interaction.response_url else { return };
-    for action in interaction.actions {
-        let answer = match inbound.asker(&team, &user, &channel).await {
-            Ok(Err(refusal)) => Answer::Only(refusal),
-            Err(error) => Answer::Only(or_apology(Err(error))),
-            Ok(Ok(asker)) => match action.action_id.parse::<ControlId>() {
-                Err(_) => Answer::Only(words("This button is from an older version. Type `/oncall` to start again.")),
-                Ok(control) => match buttons::click(&inbound.ctx, &asker, control).await {
-                    Ok(answer) => answer,
-                    Err(error) => Answer::Only(or_apology(Err(error))),
-                },
-            },
-        };
-        respond(&inbound, &team, &url, answer).await;
-    }
-}
-
-/// Posts to a `response_url`, which works for half an hour and five times.
-async fn respond(inbound: &Inbound, team: &str, url: &str, answer: Answer) {
+/// Posts to a `response_url`, which works for half an hour and five times; a modal is opened instead.
+pub(super) async fn respond(inbound: &Inbound, team: &str, url: &str, trigger: &str, answer: Answer) {
+    let Some(answer) = opened(inbound, team, trigger, answer).await else { return };
     let body = match &answer {
         Answer::Only(rendered) => ephemeral(rendered),
         Answer::Channel(rendered) => {
             json!({ "response_type": "in_channel", "replace_original": false, "text": rendered.text, "blocks": rendered.blocks })
         }
+        Answer::Instead(rendered) => {
+            json!({ "replace_original": true, "text": rendered.text, "blocks": rendered.blocks })
+        }
+        Answer::Modal(_) => return,
     };
     let Some(api) = client_of(inbound, team).await else {
         return tracing::warn!("could not answer a click: the team is not connected");
@@ -192,7 +183,19 @@ async fn respond(inbound: &Inbound, team: &str, url: &str, answer: Answer) {
     }
 }
 
-async fn client_of(inbound: &Inbound, team: &str) -> Option<SlackApi> {
+/// Opens a modal; `Err` is what to say when Slack did not wait for it.
+pub(super) async fn open(inbound: &Inbound, team: &str, trigger: &str, view: &SlackView) -> Result<(), Rendered> {
+    let opened = match client_of(inbound, team).await {
+        Some(api) => api.open_view(trigger, view).await,
+        None => Err(CallError::Unreachable("the team is not connected".to_owned())),
+    };
+    opened.map_err(|error| {
+        tracing::warn!(%error, "could not open a modal");
+        words("Slack gives a form three seconds to open, and this one was too late. Type the command once more.")
+    })
+}
+
+pub(super) async fn client_of(inbound: &Inbound, team: &str) -> Option<SlackApi> {
     let mut db = inbound.ctx.store.reader().await.ok()?;
     let workspace = workspaces::of_team(&mut db, team).await.ok()??;
     inbound.teams.of(workspace.id)
@@ -236,7 +239,7 @@ async fn take_event(inbound: &Inbound, delivery: EventDelivery) -> Result<(), Er
         _ => None,
     };
     match (workspace, person, delivery.event_id) {
-        (Some(workspace), Some(person), Some(id)) => sync_people::sync_one(ctx, workspace.id, person, &id).await,
+        (Some(workspace), Some(person), Some(id)) => sync_people::sync_from_event(ctx, workspace.id, person, &id).await,
         (_, _, id) => {
             tracing::debug!(kind, "an event from Slack that Rota does nothing with");
             sync_people::remember(ctx, id.as_deref()).await
@@ -245,11 +248,11 @@ async fn take_event(inbound: &Inbound, delivery: EventDelivery) -> Result<(), Er
 }
 
 /// The answer, or what to say when there is none.
-fn or_apology(answer: Result<Rendered, Error>) -> Rendered {
+pub(super) fn or_apology(answer: Result<Answer, Error>) -> Answer {
     match answer {
-        Ok(rendered) => rendered,
-        Err(Error::User(error)) => words(&format!("{error}.")),
-        Err(error) => apology(&error),
+        Ok(answer) => answer,
+        Err(Error::User(error)) => Answer::Only(words(&format!("{error}."))),
+        Err(error) => Answer::Only(apology(&error)),
     }
 }
 

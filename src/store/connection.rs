@@ -170,6 +170,11 @@ impl Store {
         Ok(())
     }
 
+    /// Whether this process is the only one that works on the database: several replicas need PostgreSQL.
+    pub fn is_ours_alone(&self) -> bool {
+        matches!(self.0, Pools::Lite { .. })
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
         let mut reader = self.reader().await?;

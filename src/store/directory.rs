@@ -106,6 +106,7 @@ statements! {
         WHERE workspace_id = $1 AND slack_id = $2 AND lease_owner = $3 AND due_at = $4";
     GROUP_LATER = "UPDATE user_groups SET due_at = $1, attempts = $2, lease_owner = NULL, lease_until = NULL
         WHERE workspace_id = $3 AND slack_id = $4 AND lease_owner = $5";
+    RELEASE_ALL = "UPDATE user_groups SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL";
     NEXT_DUE = "SELECT MIN(CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END) AS at FROM user_groups
         WHERE due_at IS NOT NULL";
 }
@@ -200,6 +201,11 @@ pub async fn group_later(
 ) -> Result<()> {
     let workspace = due.workspace.as_str();
     write!(tx, GROUP_LATER, at.as_millisecond(), attempts, workspace, &due.group.slack_id, owner).map(drop)
+}
+
+/// Ends every lease, for a process that knows itself to be the only one.
+pub async fn release_all(tx: &mut Transaction) -> Result<()> {
+    write!(tx, RELEASE_ALL).map(drop)
 }
 
 /// When the next group is due, over all workspaces.

@@ -39,33 +39,37 @@ statements! {
         WHERE workspace_id = $3 AND id = $4 AND lease_owner = $5 AND version = $6";
     RELEASE = "UPDATE schedules SET next_change_at = $1, lease_owner = NULL, lease_until = NULL
         WHERE workspace_id = $2 AND id = $3 AND lease_owner = $4";
+    RELEASE_ALL = "UPDATE schedules SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL";
     NEXT_DUE = "SELECT MIN(CASE WHEN lease_until > next_change_at THEN lease_until ELSE next_change_at END) FROM schedules
         WHERE next_change_at IS NOT NULL";
 }
 
-/// Claims up to `limit` due schedules of all workspaces for `owner` until `until`, and returns those `owner` now holds.
+/// Claims up to `limit` due schedules of all workspaces for `owner` until `until`, and returns those `owner` now holds. One
+/// that cannot be read is an error of its own: the others must not wait for it.
 pub async fn claim(
     tx: &mut Transaction,
     owner: &str,
     now: Timestamp,
     until: Timestamp,
     limit: i64,
-) -> Result<Vec<DueSchedule>> {
+) -> Result<Vec<Result<DueSchedule>>> {
     if write!(tx, CLAIM, owner, until.as_millisecond(), now.as_millisecond(), limit)? == 0 {
         return Ok(Vec::new());
     }
-    rows!(tx, Row, LEASED, owner)?
-        .into_iter()
-        .map(|row| {
-            let schedule = ScheduleRecord::try_from(row.schedule)?;
-            let columns = Columns(schedule.id.as_str());
-            Ok(DueSchedule {
-                due_at: columns.instant("next_change_at", row.next_change_at)?,
-                on_call: columns.optional_json("on_call", row.on_call.as_deref())?,
-                schedule,
-            })
+    Ok(rows!(tx, Row, LEASED, owner)?.into_iter().map(DueSchedule::try_from).collect())
+}
+
+impl TryFrom<Row> for DueSchedule {
+    type Error = super::StoreError;
+    fn try_from(row: Row) -> Result<Self> {
+        let schedule = ScheduleRecord::try_from(row.schedule)?;
+        let columns = Columns(schedule.id.as_str());
+        Ok(Self {
+            due_at: columns.instant("next_change_at", row.next_change_at)?,
+            on_call: columns.optional_json("on_call", row.on_call.as_deref())?,
+            schedule,
         })
-        .collect()
+    }
 }
 
 /// Ends the look at a schedule: who is on call and when to look again. `false` when the lease was lost or the schedule
@@ -86,6 +90,11 @@ pub async fn finish(
 pub async fn release(tx: &mut Transaction, schedule: &ScheduleRecord, owner: &str, at: Timestamp) -> Result<()> {
     let (workspace, id) = (schedule.workspace.as_str(), schedule.id.as_str());
     write!(tx, RELEASE, at.as_millisecond(), workspace, id, owner).map(drop)
+}
+
+/// Ends every lease, for a process that knows itself to be the only one.
+pub async fn release_all(tx: &mut Transaction) -> Result<()> {
+    write!(tx, RELEASE_ALL).map(drop)
 }
 
 /// When the next schedule is due, over all workspaces.

@@ -11,6 +11,7 @@ statements! {
     CLAIM = "UPDATE jobs SET lease_owner = $1, lease_until = $2 WHERE name = $3 AND due_at <= $4
         AND (lease_until IS NULL OR lease_until <= $4)";
     DONE = "UPDATE jobs SET due_at = $1, lease_owner = NULL, lease_until = NULL WHERE name = $2 AND lease_owner = $3";
+    RELEASE_ALL = "UPDATE jobs SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL";
     NEXT_DUE = "SELECT MIN(CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END) FROM jobs";
     SOONER = "UPDATE jobs SET due_at = $1 WHERE name = $2 AND due_at > $1";
 }
@@ -33,6 +34,11 @@ pub async fn done(tx: &mut Transaction, name: &str, owner: &str, next: Timestamp
 /// Wants a job done by `at`, if it was planned for later.
 pub async fn sooner(tx: &mut Transaction, name: &str, at: Timestamp) -> Result<()> {
     write!(tx, SOONER, at.as_millisecond(), name).map(drop)
+}
+
+/// Ends every lease, for a process that knows itself to be the only one.
+pub async fn release_all(tx: &mut Transaction) -> Result<()> {
+    write!(tx, RELEASE_ALL).map(drop)
 }
 
 /// When the next job is due.

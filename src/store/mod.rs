@@ -16,6 +16,7 @@ mod rows;
 pub mod schedules;
 pub mod shifts;
 mod sql;
+pub mod swaps;
 pub mod tokens;
 pub mod troubles;
 pub mod workspaces;
@@ -80,7 +81,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every SQL text of the store, by file and name. A test prepares each on both databases.
 pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
-    let files: [(&str, &[(&str, &str)]); 12] = [
+    let files: [(&str, &[(&str, &str)]); 13] = [
         ("directory", directory::STATEMENTS),
         ("due", due::STATEMENTS),
         ("inbox", inbox::STATEMENTS),
@@ -90,6 +91,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("people", people::STATEMENTS),
         ("schedules", schedules::STATEMENTS),
         ("shifts", shifts::STATEMENTS),
+        ("swaps", swaps::STATEMENTS),
         ("tokens", tokens::STATEMENTS),
         ("troubles", troubles::STATEMENTS),
         ("workspaces", workspaces::STATEMENTS),

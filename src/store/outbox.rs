@@ -86,6 +86,7 @@ statements! {
         WHERE id = $4 AND lease_owner = $5";
     REFUSED = "UPDATE outbox SET state = 'refused', trouble = $1, lease_owner = NULL, lease_until = NULL
         WHERE id = $2 AND lease_owner = $3";
+    RELEASE_ALL = "UPDATE outbox SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL";
     NEXT_DUE = "SELECT MIN(CASE WHEN w.at > w.free_at THEN w.at ELSE w.free_at END) FROM (
         SELECT CASE WHEN o.lease_until > o.due_at THEN o.lease_until ELSE o.due_at END AS at,
             COALESCE((SELECT MAX(p.free_at) FROM pace p WHERE p.workspace_id = o.workspace_id
@@ -163,6 +164,11 @@ pub async fn unsure(tx: &mut Transaction, id: MessageId, owner: &str, at: Timest
 /// Slack will never take it.
 pub async fn refused(tx: &mut Transaction, id: MessageId, owner: &str, trouble: &str) -> Result<()> {
     write!(tx, REFUSED, trouble, id.as_str(), owner).map(drop)
+}
+
+/// Ends every lease, for a process that knows itself to be the only one.
+pub async fn release_all(tx: &mut Transaction) -> Result<()> {
+    write!(tx, RELEASE_ALL).map(drop)
 }
 
 /// When the next message may go, over all workspaces.

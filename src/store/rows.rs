@@ -42,7 +42,12 @@ impl Columns<'_> {
         Timestamp::from_millisecond(millis).map_err(|_| self.unreadable(column, &millis))
     }
 
-    /// The same, where the column may be empty.
+    /// An instant, kept as microseconds.
+    pub fn precise_instant(&self, column: &'static str, micros: i64) -> Result<Timestamp> {
+        Timestamp::from_microsecond(micros).map_err(|_| self.unreadable(column, &micros))
+    }
+
+    /// The same as [`instant`](Self::instant), where the column may be empty.
     pub fn optional_instant(&self, column: &'static str, millis: Option<i64>) -> Result<Option<Timestamp>> {
         millis.map(|millis| self.instant(column, millis)).transpose()
     }

@@ -171,7 +171,9 @@ statements! {
                 SELECT s.schedule_id FROM shifts s WHERE s.workspace_id = $1 AND s.schedule_id IS NOT NULL
                   AND (s.users LIKE $2 OR s.rolling_users LIKE $2)
                 UNION SELECT a.schedule_id FROM schedule_shifts a JOIN shifts s ON s.id = a.shift_id
-                  WHERE s.workspace_id = $1 AND (s.users LIKE $2 OR s.rolling_users LIKE $2))
+                  WHERE s.workspace_id = $1 AND (s.users LIKE $2 OR s.rolling_users LIKE $2)
+                UNION SELECT w.schedule_id FROM swaps w
+                  WHERE w.workspace_id = $1 AND w.taken_by = $3 AND w.withdrawn_at IS NULL)
               ORDER BY seq, id";
     INSERT = "INSERT INTO schedules (id, workspace_id, seq, kind, name, name_key, time_zone, team_id, channel, user_group,
                 ical_url_primary, ical_url_overrides, enable_web_overrides, vacancy, fallback, made_by, created_at, version,
@@ -190,7 +192,9 @@ statements! {
                SELECT s.schedule_id FROM shifts s WHERE s.workspace_id = $2 AND s.schedule_id IS NOT NULL
                  AND (s.users LIKE $3 OR s.rolling_users LIKE $3)
                UNION SELECT a.schedule_id FROM schedule_shifts a JOIN shifts s ON s.id = a.shift_id
-                 WHERE s.workspace_id = $2 AND (s.users LIKE $3 OR s.rolling_users LIKE $3))";
+                 WHERE s.workspace_id = $2 AND (s.users LIKE $3 OR s.rolling_users LIKE $3)
+               UNION SELECT w.schedule_id FROM swaps w
+                 WHERE w.workspace_id = $2 AND w.taken_by = $4 AND w.withdrawn_at IS NULL)";
     DELETE = "DELETE FROM schedules WHERE workspace_id = $1 AND id = $2";
     ATTACH = "INSERT INTO schedule_shifts (schedule_id, shift_id)
               SELECT $1, id FROM shifts WHERE workspace_id = $2 AND id = $3 ON CONFLICT DO NOTHING";
@@ -251,9 +255,9 @@ pub async fn of_group(db: &mut impl Reads, workspace: WorkspaceId, group: &str) 
     rows!(db, Row, OF_GROUP, workspace.as_str(), group)?.into_iter().map(ScheduleRecord::try_from).collect()
 }
 
-/// The schedules with a shift that names somebody, in the order they were made.
+/// The schedules with a shift that names somebody, or a swap they took, in the order they were made.
 pub async fn naming(db: &mut impl Reads, workspace: WorkspaceId, person: UserId) -> Result<Vec<ScheduleRecord>> {
-    rows!(db, Row, NAMING, workspace.as_str(), named_in_json(person))?
+    rows!(db, Row, NAMING, workspace.as_str(), named_in_json(person), person.as_str())?
         .into_iter()
         .map(ScheduleRecord::try_from)
         .collect()
@@ -314,14 +318,16 @@ pub async fn update(tx: &mut Transaction, schedule: &ScheduleRecord) -> Result<(
     .map(drop)
 }
 
-/// Says that a schedule or one of its shifts changed: raises the version, ends any lease and makes it due now.
-pub async fn touch(tx: &mut Transaction, workspace: WorkspaceId, id: ScheduleId, now: Timestamp) -> Result<()> {
-    write!(tx, TOUCH, now.as_millisecond(), workspace.as_str(), id.as_str()).map(drop)
+/// Says that a schedule or one of its shifts changed: raises the version, ends any lease and makes it due at `at`, if it is
+/// not due before.
+pub async fn touch(tx: &mut Transaction, workspace: WorkspaceId, id: ScheduleId, at: Timestamp) -> Result<()> {
+    write!(tx, TOUCH, at.as_millisecond(), workspace.as_str(), id.as_str()).map(drop)
 }
 
-/// [`touch`]es every schedule with a shift that names `person`.
+/// [`touch`]es every schedule with a shift that names `person`, or a swap they took.
 pub async fn touch_all_of(tx: &mut Transaction, workspace: WorkspaceId, person: UserId, now: Timestamp) -> Result<()> {
-    write!(tx, TOUCH_ALL_OF_PERSON, now.as_millisecond(), workspace.as_str(), named_in_json(person)).map(drop)
+    let (at, in_json) = (now.as_millisecond(), named_in_json(person));
+    write!(tx, TOUCH_ALL_OF_PERSON, at, workspace.as_str(), in_json, person.as_str()).map(drop)
 }
 
 /// Deletes a schedule with the shifts it owns; attached shifts stay. Whether there was one.

@@ -120,6 +120,12 @@ pub struct ShiftRecord {
     pub first_group: Option<i64>,
     /// Who made it: 0 Slack or web page, 1 API, 2 Slack (the reference's), 3 Terraform.
     pub source: i64,
+    /// Who made it, where that is known: overrides made in Slack or with a person's token.
+    pub made_by: Option<UserId>,
+    /// Why it was made, as they said.
+    pub reason: Option<String>,
+    /// How many earlier overrides it lies on top of. Of two that overlap the higher one wins.
+    pub lies_over: i64,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -148,6 +154,9 @@ struct Row {
     rolling_users: Option<String>,
     first_group: Option<i64>,
     source: i64,
+    made_by: Option<String>,
+    reason: Option<String>,
+    lies_over: i64,
     created_at: i64,
 }
 
@@ -178,6 +187,7 @@ impl TryFrom<Row> for ShiftRecord {
             by_monthday: columns.optional_json("by_monthday", row.by_monthday.as_deref())?,
             users: columns.json("users", &row.users)?,
             rolling_users: columns.optional_json("rolling_users", row.rolling_users.as_deref())?,
+            made_by: columns.optional("made_by", row.made_by.as_deref())?,
             created_at: columns.instant("created_at", row.created_at)?,
             name: row.name,
             time_zone: row.time_zone,
@@ -186,16 +196,20 @@ impl TryFrom<Row> for ShiftRecord {
             interval: row.every,
             first_group: row.first_group,
             source: row.source,
+            reason: row.reason,
+            lies_over: row.lies_over,
         })
     }
 }
 
 statements! {
     FIND = "SELECT id, workspace_id, schedule_id, kind, name, team_id, time_zone, level, starts, duration, rotation_start, until,
-            frequency, every, week_start, by_day, by_month, by_monthday, users, rolling_users, first_group, source, created_at
+            frequency, every, week_start, by_day, by_month, by_monthday, users, rolling_users, first_group, source, made_by,
+            reason, lies_over, created_at
             FROM shifts WHERE workspace_id = $1 AND id = $2";
     PAGE = "SELECT id, workspace_id, schedule_id, kind, name, team_id, time_zone, level, starts, duration, rotation_start, until,
-            frequency, every, week_start, by_day, by_month, by_monthday, users, rolling_users, first_group, source, created_at
+            frequency, every, week_start, by_day, by_month, by_monthday, users, rolling_users, first_group, source, made_by,
+            reason, lies_over, created_at
             FROM shifts WHERE workspace_id = $1 AND (CAST($2 AS TEXT) IS NULL OR name = $2)
             AND (CAST($3 AS TEXT) IS NULL OR schedule_id = $3
                  OR id IN (SELECT shift_id FROM schedule_shifts WHERE schedule_id = $3))
@@ -204,24 +218,24 @@ statements! {
              AND (CAST($3 AS TEXT) IS NULL OR schedule_id = $3
                   OR id IN (SELECT shift_id FROM schedule_shifts WHERE schedule_id = $3))";
     OF_SCHEDULE = "SELECT id, workspace_id, schedule_id, kind, name, team_id, time_zone, level, starts, duration, rotation_start,
-            until, frequency, every, week_start, by_day, by_month, by_monthday, users, rolling_users, first_group, source,
-            created_at
+            until, frequency, every, week_start, by_day, by_month, by_monthday, users, rolling_users, first_group, source, made_by,
+            reason, lies_over, created_at
             FROM shifts WHERE workspace_id = $1
             AND (schedule_id = $2 OR id IN (SELECT shift_id FROM schedule_shifts WHERE schedule_id = $2)) ORDER BY seq, id";
     OWNED_BY_LEASED = "SELECT h.schedule_id AS for_schedule, h.id, h.workspace_id, h.schedule_id, h.kind, h.name, h.team_id, h.time_zone,
             h.level, h.starts, h.duration, h.rotation_start, h.until, h.frequency, h.every, h.week_start, h.by_day, h.by_month,
-            h.by_monthday, h.users, h.rolling_users, h.first_group, h.source, h.created_at
+            h.by_monthday, h.users, h.rolling_users, h.first_group, h.source, h.made_by, h.reason, h.lies_over, h.created_at
             FROM schedules s JOIN shifts h ON h.schedule_id = s.id WHERE s.lease_owner = $1 ORDER BY h.seq, h.id";
     ATTACHED_TO_LEASED = "SELECT a.schedule_id AS for_schedule, h.id, h.workspace_id, h.schedule_id, h.kind, h.name, h.team_id,
             h.time_zone, h.level, h.starts, h.duration, h.rotation_start, h.until, h.frequency, h.every, h.week_start, h.by_day,
-            h.by_month, h.by_monthday, h.users, h.rolling_users, h.first_group, h.source, h.created_at
+            h.by_month, h.by_monthday, h.users, h.rolling_users, h.first_group, h.source, h.made_by, h.reason, h.lies_over, h.created_at
             FROM schedules s JOIN schedule_shifts a ON a.schedule_id = s.id JOIN shifts h ON h.id = a.shift_id
             WHERE s.lease_owner = $1 AND (h.schedule_id IS NULL OR h.schedule_id <> s.id) ORDER BY h.seq, h.id";
     INSERT = "INSERT INTO shifts (id, workspace_id, seq, schedule_id, kind, name, team_id, time_zone, level, starts, duration,
                 rotation_start, until, frequency, every, week_start, by_day, by_month, by_monthday, users, rolling_users,
-                first_group, source, created_at)
+                first_group, source, made_by, reason, lies_over, created_at)
               VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM shifts WHERE workspace_id = $2), $3, $4, $5, $6, $7, $8,
-                $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
+                $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
     UPDATE = "UPDATE shifts SET schedule_id = $1, kind = $2, name = $3, team_id = $4, time_zone = $5, level = $6, starts = $7,
                 duration = $8, rotation_start = $9, until = $10, frequency = $11, every = $12, week_start = $13, by_day = $14,
                 by_month = $15, by_monthday = $16, users = $17, rolling_users = $18, first_group = $19, source = $20
@@ -267,15 +281,16 @@ pub async fn of_schedule(db: &mut impl Reads, workspace: WorkspaceId, id: Schedu
     rows!(db, Row, OF_SCHEDULE, workspace.as_str(), id.as_str())?.into_iter().map(ShiftRecord::try_from).collect()
 }
 
-/// The shifts of every schedule that `owner` holds by lease, each with the schedule it is for.
-pub async fn of_leased(db: &mut impl Reads, owner: &str) -> Result<Vec<(ScheduleId, ShiftRecord)>> {
+/// The shifts of every schedule that `owner` holds by lease, each with the schedule it is for. One that cannot be read is
+/// an error of its own.
+pub async fn of_leased(db: &mut impl Reads, owner: &str) -> Result<Vec<(ScheduleId, Result<ShiftRecord>)>> {
     let mut found = rows!(db, LeasedRow, OWNED_BY_LEASED, owner)?;
     found.extend(rows!(db, LeasedRow, ATTACHED_TO_LEASED, owner)?);
     found
         .into_iter()
         .map(|row| {
             let schedule = Columns(&row.shift.id).text("schedule_id", &row.for_schedule)?;
-            Ok((schedule, ShiftRecord::try_from(row.shift)?))
+            Ok((schedule, ShiftRecord::try_from(row.shift)))
         })
         .collect()
 }
@@ -307,6 +322,9 @@ pub async fn insert(tx: &mut Transaction, shift: &ShiftRecord) -> Result<()> {
         shift.rolling_users.as_ref().map(to_json),
         shift.first_group,
         shift.source,
+        shift.made_by.as_ref().map(UserId::as_str),
+        shift.reason.as_deref(),
+        shift.lies_over,
         shift.created_at.as_millisecond()
     )
     .map(drop)

@@ -3,12 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Ctx;
 use crate::ids::{ScheduleId, WorkspaceId};
 use crate::store::shifts::ShiftRecord;
 use crate::store::{Reads, Result, Transaction, directory, schedules, workspaces};
+
+/// How long after an edit a schedule is looked at: a burst of edits (Terraform makes a rotation in several requests) is
+/// announced once, as what it comes to. A handoff that is due before is not put off.
+const SETTLES: SignedDuration = SignedDuration::from_secs(2);
 
 /// Begins a change to schedules or shifts. Until it ends, the others of the workspace wait.
 pub async fn begin_change(ctx: &Ctx, workspace: WorkspaceId) -> Result<Transaction> {
@@ -17,18 +21,19 @@ pub async fn begin_change(ctx: &Ctx, workspace: WorkspaceId) -> Result<Transacti
     Ok(tx)
 }
 
-/// Makes `changed` due now, and the user groups they keep.
+/// Makes `changed` due when the edit has settled, and the user groups they keep.
 pub async fn schedules_changed(
     tx: &mut Transaction,
     workspace: WorkspaceId,
     changed: &BTreeSet<ScheduleId>,
     now: Timestamp,
 ) -> Result<()> {
+    let at = now.saturating_add(SETTLES).unwrap_or(now);
     for id in changed {
-        schedules::touch(tx, workspace, *id, now).await?;
+        schedules::touch(tx, workspace, *id, at).await?;
         let schedule = schedules::find(tx, workspace, *id).await?;
         if let Some(group) = schedule.and_then(|schedule| schedule.user_group) {
-            directory::group_is_due(tx, workspace, &group, now).await?;
+            directory::group_is_due(tx, workspace, &group, at).await?;
         }
     }
     Ok(())

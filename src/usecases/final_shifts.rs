@@ -7,8 +7,8 @@ use super::people::People;
 use super::refusal::{Outcome, Refused};
 use super::rules::Loaded;
 use crate::ids::ScheduleId;
-use crate::schedule::Interval;
 use crate::schedule::resolve::{FinalShift, timeline};
+use crate::schedule::{Interval, Schedule};
 use crate::store::Reads;
 
 /// A schedule, who is in its workspace, and the final shifts that were asked for, by start and not cut.
@@ -33,17 +33,23 @@ pub enum Around {
     Next,
 }
 
-/// The final shifts that overlap `from..to`; when both are the same, those that cover that instant.
+/// The final shifts that overlap `from..to`; when both are the same, those that cover that instant. A swap that is open at
+/// `now` splits the shifts it is about, since somebody may yet serve that piece.
 pub async fn final_shifts(
     db: &mut impl Reads,
     actor: Actor,
     id: ScheduleId,
     from: Timestamp,
     to: Timestamp,
+    now: Timestamp,
 ) -> Outcome<FinalShifts> {
     let mut found = load(db, actor, id).await?;
     let window = Interval::new(from, to).or_else(|| instant(from));
-    found.shifts = window.map(|window| covered(&found.schedule, window)).unwrap_or_default();
+    let rules = found.schedule.rules_with_open_swaps(now);
+    found.shifts = window.map(|window| covered(&rules, window)).unwrap_or_default();
+    for on_duty in found.shifts.iter_mut().flat_map(|shift| &mut shift.people) {
+        on_duty.covers = on_duty.covers.filter(|(_, covers)| *covers != on_duty.user);
+    }
     Ok(found)
 }
 
@@ -65,7 +71,7 @@ pub async fn shifts_around(
         Around::Previous => Interval::new(before, at),
         Around::Next => Interval::new(at, after),
     };
-    let mut shifts = window.map(|window| covered(&found.schedule, window)).unwrap_or_default();
+    let mut shifts = window.map(|window| covered(&found.schedule.rules, window)).unwrap_or_default();
     match around {
         Around::Current => shifts.retain(|shift| shift.interval.contains(at)),
         Around::Previous => {
@@ -89,8 +95,8 @@ async fn load(db: &mut impl Reads, actor: Actor, id: ScheduleId) -> Outcome<Fina
     Ok(FinalShifts { schedule, people, shifts: Vec::new() })
 }
 
-fn covered(schedule: &Loaded, window: Interval) -> Vec<FinalShift> {
-    timeline(&schedule.rules, window).covered().cloned().collect()
+fn covered(rules: &Schedule, window: Interval) -> Vec<FinalShift> {
+    timeline(rules, window).covered().cloned().collect()
 }
 
 fn instant(at: Timestamp) -> Option<Interval> {

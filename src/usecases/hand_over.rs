@@ -1,20 +1,22 @@
 //! Handoffs: looking at the schedules that are due, and writing what changed and what is to be said in one transaction.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::message::{GroupInGap, HandoffAnnounced, InGap, Message, say};
+use super::message::{GroupInGap, HandoffAnnounced, InGap, Message, OverrideNote, say};
 use super::people::People;
 use super::rules::Loaded;
 use super::{Ctx, Result};
 use crate::ids::WorkspaceId;
-use crate::schedule::handoff::{Handoff, OnCallPerson, compare};
+use crate::schedule::handoff::{Handoff, OnCallPerson, Why, compare};
 use crate::schedule::resolve::changes;
 use crate::schedule::stretch::{HORIZON, Watch, stretches, watch};
 use crate::store::due::{self, DueSchedule};
 use crate::store::schedules::{ScheduleRecord, Vacancy};
-use crate::store::{Reads, StoreError, Transaction, directory, shifts};
+use crate::store::{Reads, StoreError, Transaction, directory, shifts, swaps};
 
 /// How many schedules are looked at in one transaction.
 const BATCH: i64 = 250;
@@ -51,25 +53,55 @@ struct Look {
     since: Timestamp,
     handoff: Option<Handoff>,
     watch: Watch,
+    overrides: Vec<OverrideNote>,
 }
 
-async fn look_at(db: &mut impl Reads, owner: &str, due: Vec<DueSchedule>, now: Timestamp) -> Result<Vec<Look>> {
+/// Looks at each schedule. One that cannot be read or worked out is logged and left to its lease, so that it is tried again
+/// and holds up nobody.
+async fn look_at(
+    db: &mut impl Reads,
+    owner: &str,
+    due: Vec<Readable<DueSchedule>>,
+    now: Timestamp,
+) -> Result<Vec<Look>> {
     let mut rows: HashMap<_, Vec<_>> = HashMap::new();
     for (schedule, shift) in shifts::of_leased(db, owner).await? {
         rows.entry(schedule).or_default().push(shift);
     }
+    let mut taken: HashMap<_, Vec<_>> = HashMap::new();
+    for (schedule, swap) in swaps::taken_in_leased(db, owner).await? {
+        taken.entry(schedule).or_default().push(swap);
+    }
     let mut people: HashMap<WorkspaceId, People> = HashMap::new();
     let mut looks = Vec::with_capacity(due.len());
     for due in due {
+        let Some(due) = or_log(due) else { continue };
         let workspace = due.schedule.workspace;
-        if let std::collections::hash_map::Entry::Vacant(unread) = people.entry(workspace) {
+        if let Entry::Vacant(unread) = people.entry(workspace) {
             unread.insert(People::of(db, workspace).await?);
         }
-        let shifts = rows.remove(&due.schedule.id).unwrap_or_default();
-        let loaded = Loaded::new(due.schedule.clone(), shifts, &people[&workspace]);
-        looks.push(look(due, &loaded, now));
+        let shifts: Readable<Vec<_>> = rows.remove(&due.schedule.id).unwrap_or_default().into_iter().collect();
+        let swaps: Readable<Vec<_>> = taken.remove(&due.schedule.id).unwrap_or_default().into_iter().collect();
+        let (Some(shifts), Some(swaps)) = (or_log(shifts), or_log(swaps)) else { continue };
+        let id = due.schedule.id;
+        let people = &people[&workspace];
+        let seen = catch_unwind(AssertUnwindSafe(|| {
+            let loaded = Loaded::new(due.schedule.clone(), shifts, swaps, people);
+            look(due, &loaded, now)
+        }));
+        let Ok(seen) = seen else {
+            tracing::error!(schedule = %id, "working out who is on call panicked");
+            continue;
+        };
+        looks.push(seen);
     }
     Ok(looks)
+}
+
+type Readable<T> = std::result::Result<T, StoreError>;
+
+fn or_log<T>(read: Readable<T>) -> Option<T> {
+    read.inspect_err(|error| tracing::error!(%error, "a schedule cannot be read, so it is not handed over")).ok()
 }
 
 fn look(due: DueSchedule, loaded: &Loaded, now: Timestamp) -> Look {
@@ -82,9 +114,17 @@ fn look(due: DueSchedule, loaded: &Loaded, now: Timestamp) -> Look {
         since: changes(&loaded.rules, due.due_at, now).last().map_or(due.due_at, |moment| moment.at),
         next: next.unwrap_or_else(|| now.saturating_add(HORIZON).unwrap_or(Timestamp::MAX)),
         handoff,
+        overrides: overrides(loaded, &on_call),
         on_call,
         due,
     }
+}
+
+/// Who made the overrides that put these people on call.
+fn overrides(loaded: &Loaded, on_call: &[OnCallPerson]) -> Vec<OverrideNote> {
+    let overriding = on_call.iter().filter(|person| person.why == Why::Override);
+    let made = overriding.filter_map(|person| loaded.shifts.iter().find(|shift| shift.id == person.shift));
+    made.map(|shift| OverrideNote { shift: shift.id, by: shift.made_by, reason: shift.reason.clone() }).collect()
 }
 
 /// Keeps what a look saw and queues the announcement, unless the schedule was changed meanwhile: then it is due again.
@@ -99,6 +139,9 @@ async fn write_down(tx: &mut Transaction, owner: &str, look: &Look, now: Timesta
     {
         directory::group_is_due(tx, schedule.workspace, group, now).await?;
     }
+    if look.handoff.is_some() {
+        metrics::counter!("rota_handoffs_total").increment(1);
+    }
     let (Some(channel), Some(handoff)) = (&schedule.channel, &look.handoff) else { return Ok(()) };
     let message = Message::HandoffAnnounced(Box::new(HandoffAnnounced {
         schedule: schedule.id,
@@ -110,6 +153,7 @@ async fn write_down(tx: &mut Transaction, owner: &str, look: &Look, now: Timesta
         left: handoff.left.clone(),
         first,
         group: group_in_gap(tx, schedule).await?,
+        overrides: look.overrides.clone(),
     }));
     // The version tells an edit from the handoff of the same instant.
     let (due_at, version) = (look.due.due_at.as_millisecond(), schedule.version);

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Result;
-use crate::ids::{ScheduleId, UserId, WorkspaceId};
+use crate::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
 use crate::schedule::handoff::OnCallPerson;
 use crate::schedule::stretch::Watch;
 use crate::store::outbox::{self, Queued};
@@ -16,6 +16,10 @@ use crate::store::{StoreError, Transaction};
 pub enum Message {
     /// The people on call changed.
     HandoffAnnounced(Box<HandoffAnnounced>),
+    /// Somebody was put on call by hand: told to those it touches.
+    PutOnCall(Box<OverrideNews>),
+    /// An override was taken back: told to those it touches.
+    OverrideTakenBack(Box<OverrideNews>),
     /// Slack will not take messages for the schedule's channel.
     ChannelRefused {
         /// Which schedule.
@@ -70,6 +74,43 @@ pub struct HandoffAnnounced {
     pub first: bool,
     /// What the schedule's user group does while nobody is on call.
     pub group: Option<GroupInGap>,
+    /// The overrides that put people on call now.
+    #[serde(default)]
+    pub overrides: Vec<OverrideNote>,
+}
+
+/// Who made an override, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OverrideNote {
+    /// Which override.
+    pub shift: ShiftId,
+    /// Who made it.
+    pub by: Option<UserId>,
+    /// Why, as they said.
+    pub reason: Option<String>,
+}
+
+/// An override, as it is told to one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OverrideNews {
+    /// Who is told.
+    pub to: UserId,
+    /// In which schedule.
+    pub schedule: ScheduleId,
+    /// What it was called.
+    pub schedule_name: String,
+    /// When it begins, or began.
+    pub start: Timestamp,
+    /// When it ends, or would have ended.
+    pub end: Timestamp,
+    /// Who serves by it.
+    pub on: UserId,
+    /// Who serves without it, each once.
+    pub off: Vec<UserId>,
+    /// Who made it, or took it back.
+    pub by: Option<UserId>,
+    /// Why, as they said.
+    pub reason: Option<String>,
 }
 
 /// A user group in a gap.

@@ -10,22 +10,45 @@ use super::make_shift::everybody_is_known;
 use super::refusal::{Outcome, Problem, Refused};
 use super::rules::SOURCE_WEB;
 use super::shift_rules::{NewShift, ShiftChanges, made};
-use super::{Actor, Ctx, delete_shift};
+use super::{Actor, Ctx, delete_shift, rules};
 use crate::ids::{ScheduleId, ShiftId, UserId};
-use crate::schedule::Zone;
+use crate::schedule::{Interval, Zone};
+use crate::store::schedules::{self, ScheduleRecord};
 use crate::store::shifts::{self, ShiftRecord, ShiftType};
-use crate::store::{Reads, schedules};
+use crate::store::{Reads, Transaction};
 
-/// Puts `users` on call in a schedule from `start` to `end` (to the second), whatever its shifts say.
-pub async fn override_shift(
-    ctx: &Ctx,
-    actor: Actor,
-    schedule: ScheduleId,
-    users: Vec<UserId>,
-    start: Timestamp,
-    end: Timestamp,
-) -> Outcome<ShiftRecord> {
+/// An override to be made: who serves in a schedule, from when to when (to the second), and why.
+#[derive(Debug, Clone)]
+pub struct NewOverride {
+    /// In which schedule.
+    pub schedule: ScheduleId,
+    /// Everybody who serves.
+    pub users: Vec<UserId>,
+    /// When it begins.
+    pub start: Timestamp,
+    /// When it ends.
+    pub end: Timestamp,
+    /// Why, as its maker said.
+    pub reason: Option<String>,
+}
+
+/// Puts people on call, whatever the schedule's shifts say.
+pub async fn override_shift(ctx: &Ctx, actor: Actor, new: NewOverride) -> Outcome<ShiftRecord> {
     let (workspace, now) = (actor.workspace(), ctx.clock.now());
+    let shift = written(actor, new, now)?;
+    let mut tx = begin_change(ctx, workspace).await?;
+    let schedule = shift.schedule.ok_or(Refused::NotFound)?;
+    let schedule = schedules::find(&mut tx, workspace, schedule).await?.ok_or(Refused::NotFound)?;
+    everybody_is_known(&mut tx, workspace, &shift).await?;
+    let shift = lay_on_top(&mut tx, &schedule, shift, now).await?;
+    tx.commit().await?;
+    ctx.wake.ring();
+    Ok(shift)
+}
+
+/// The override as it is stored, if there is one to be made.
+pub(super) fn written(actor: Actor, new: NewOverride, now: Timestamp) -> Outcome<ShiftRecord> {
+    let NewOverride { schedule, users, start, end, reason } = new;
     if users.is_empty() {
         return Err(Problem::OverrideOfNobody.into());
     }
@@ -45,15 +68,35 @@ pub async fn override_shift(
             ..ShiftChanges::default()
         },
     };
-    let shift = ShiftRecord { schedule: Some(schedule), ..made(new, workspace, now)? };
-    let mut tx = begin_change(ctx, workspace).await?;
-    schedules::find(&mut tx, workspace, schedule).await?.ok_or(Refused::NotFound)?;
-    everybody_is_known(&mut tx, workspace, &shift).await?;
-    shifts::insert(&mut tx, &shift).await?;
-    schedules_changed(&mut tx, workspace, &BTreeSet::from([schedule]), now).await?;
-    tx.commit().await?;
-    ctx.wake.ring();
+    let made = made(new, actor.workspace(), now)?;
+    Ok(ShiftRecord { schedule: Some(schedule), made_by: actor.user(), reason, ..made })
+}
+
+/// Stores an override so that it beats those of the schedule it overlaps.
+pub(super) async fn lay_on_top(
+    tx: &mut Transaction,
+    schedule: &ScheduleRecord,
+    shift: ShiftRecord,
+    now: Timestamp,
+) -> Outcome<ShiftRecord> {
+    let own = span(schedule, &shift);
+    let overlaps = |other: &ShiftRecord| {
+        let spans = own.zip(span(schedule, other));
+        other.kind == ShiftType::Override && spans.is_some_and(|(own, other)| own.overlaps(other))
+    };
+    let all = shifts::of_schedule(tx, schedule.workspace, schedule.id).await?;
+    let below = all.iter().filter(|other| overlaps(other)).map(|other| other.lies_over).max();
+    let shift = ShiftRecord { lies_over: below.map_or(0, |below| below.saturating_add(1)), ..shift };
+    shifts::insert(tx, &shift).await?;
+    schedules_changed(tx, schedule.workspace, &BTreeSet::from([schedule.id]), now).await?;
     Ok(shift)
+}
+
+/// When an override holds; `None` when it was taken back before it began to.
+pub fn span(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Option<Interval> {
+    let zone = rules::zone(schedule, shift);
+    let end = shift.start.checked_add(SignedDuration::from_secs(shift.duration)).ok()?;
+    Interval::new(zone.instant(shift.start)?, zone.instant(end)?)
 }
 
 /// The overrides a schedule has, by start.

@@ -53,6 +53,29 @@ pub enum Problem {
     /// An override that ends before it begins.
     #[error("An override has to end after it begins")]
     EndNotAfterStart,
+    /// A swap that has begun already.
+    #[error("A swap has to begin in the future")]
+    SwapNotAhead,
+    /// A swap that ends before it begins.
+    #[error("A swap has to end after it begins")]
+    SwapEndsBeforeItBegins,
+    /// Somebody takes their own swap.
+    #[error("You can't cover for yourself")]
+    SwapOfOneself,
+    /// Somebody was faster.
+    #[error("{by_name} has taken this already")]
+    SwapTaken {
+        /// Who.
+        by: UserId,
+        /// What they are called.
+        by_name: String,
+    },
+    /// It was not taken before it began.
+    #[error("This is past: it began and nobody had taken it")]
+    SwapPastDue,
+    /// Somebody takes a swap who may not be on call.
+    #[error("Guests, bots and people who left can't be on call")]
+    SwapTakerMayNotServe,
 }
 
 fn ids(people: &[UserId]) -> String {

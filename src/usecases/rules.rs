@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 
+use jiff::Timestamp;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
@@ -9,15 +10,17 @@ use super::people::People;
 use crate::ids::{ScheduleId, UserId, WorkspaceId};
 use crate::schedule::recurrence::Recurrence;
 use crate::schedule::rotation::Rotation;
-use crate::schedule::{Crew, Level, Schedule, Shift, ShiftKind, Zone};
+use crate::schedule::{Crew, Level, Schedule, Shift, ShiftKind, TakenSwap, Zone};
 use crate::store::schedules::{ScheduleKind, ScheduleRecord};
 use crate::store::shifts::{ShiftRecord, ShiftType};
-use crate::store::{Reads, Result, schedules, shifts};
+use crate::store::swaps::{SwapRecord, SwapState};
+use crate::store::{Reads, Result, schedules, shifts, swaps};
 
 /// Made in Slack or on a web page: the reference's `source` 0.
 pub const SOURCE_WEB: i64 = 0;
 
-/// The level of an override made in Slack or over the API: it beats those an imported calendar of overrides holds.
+/// The level of an override made in Slack or over the API: it beats those an imported calendar of overrides holds. One that
+/// lies over others beats them too.
 const OVERRIDE_LEVEL: i64 = 99;
 
 /// A schedule with everything that decides who is on call.
@@ -27,21 +30,37 @@ pub struct Loaded {
     pub record: ScheduleRecord,
     /// Its shifts, as written.
     pub shifts: Vec<ShiftRecord>,
+    /// Its swaps, taken or not, oldest first; where only what is in force was asked for, the taken ones.
+    pub swaps: Vec<SwapRecord>,
     /// Its rules, for the engine.
     pub rules: Schedule,
 }
 
 impl Loaded {
     /// Puts a schedule together from its rows.
-    pub fn new(record: ScheduleRecord, shifts: Vec<ShiftRecord>, people: &People) -> Self {
-        let rules = rules(&record, &shifts, people);
-        Self { record, shifts, rules }
+    pub fn new(record: ScheduleRecord, shifts: Vec<ShiftRecord>, swaps: Vec<SwapRecord>, people: &People) -> Self {
+        let taken = swaps.iter().filter(|swap| swap.withdrawn_at.is_none());
+        let taken = taken.filter_map(|swap| swap.served_by(swap.taken?.0)).collect();
+        let rules = rules(&record, &shifts, taken, people);
+        Self { record, shifts, swaps, rules }
     }
 
-    /// Reads the shifts of a schedule and puts it together.
+    /// Reads the shifts and swaps of a schedule and puts it together.
     pub async fn of(db: &mut impl Reads, record: ScheduleRecord, people: &People) -> Result<Self> {
         let shifts = shifts::of_schedule(db, record.workspace, record.id).await?;
-        Ok(Self::new(record, shifts, people))
+        let swaps = swaps::of_schedule(db, record.workspace, record.id).await?;
+        Ok(Self::new(record, shifts, swaps, people))
+    }
+
+    /// The rules with the swaps that are still open at `now` as well: each splits the shifts it is about where it begins and
+    /// ends, and who asks `covers` themselves.
+    pub fn rules_with_open_swaps(&self, now: Timestamp) -> Schedule {
+        let in_force = self.swaps.iter().filter_map(|swap| match swap.state(now) {
+            SwapState::Open => swap.served_by(swap.beneficiary),
+            SwapState::Taken { by, .. } => swap.served_by(by),
+            SwapState::Withdrawn | SwapState::PastDue => None,
+        });
+        Schedule { swaps: in_force.collect(), ..self.rules.clone() }
     }
 
     /// Reads one schedule by id.
@@ -59,18 +78,33 @@ impl Loaded {
 }
 
 /// The engine's view of a schedule.
-pub fn rules(schedule: &ScheduleRecord, shifts: &[ShiftRecord], people: &People) -> Schedule {
+pub fn rules(schedule: &ScheduleRecord, shifts: &[ShiftRecord], swaps: Vec<TakenSwap>, people: &People) -> Schedule {
     let named =
         shifts.iter().flat_map(|shift| shift.users.iter().chain(shift.rolling_users.iter().flatten().flatten()));
+    let named = named.chain(swaps.iter().map(|swap| &swap.benefactor));
     Schedule {
-        shifts: shifts.iter().map(|shift| rule(schedule, shift)).collect(),
-        swaps: Vec::new(),
+        shifts: shifts.iter().filter(|shift| plans_anything(shift)).map(|shift| rule(schedule, shift)).collect(),
         may_not_serve: named.filter(|user| !people.may_be_on_call(**user)).copied().collect(),
+        swaps,
+        ..Schedule::default()
+    }
+}
+
+/// A shift that names nobody plans nothing, not even an empty shift (a rotation of empty groups does). Nor, in the
+/// reference, does an override that was not made on its web page.
+fn plans_anything(shift: &ShiftRecord) -> bool {
+    match shift.kind {
+        ShiftType::Single | ShiftType::Recurrent => !shift.users.is_empty(),
+        ShiftType::Rolling => true,
+        ShiftType::Override => !shift.users.is_empty() && shift.source == SOURCE_WEB,
     }
 }
 
 fn rule(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Shift {
-    let level = if shift.kind == ShiftType::Override { OVERRIDE_LEVEL } else { shift.level };
+    let level = match shift.kind {
+        ShiftType::Override => OVERRIDE_LEVEL.saturating_add(shift.lies_over),
+        ShiftType::Single | ShiftType::Recurrent | ShiftType::Rolling => shift.level,
+    };
     Shift {
         id: shift.id,
         level: Level::from_number(level),
@@ -84,12 +118,13 @@ fn rule(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Shift {
     }
 }
 
-/// The shift's own zone, else the schedule's. A web schedule's zone is only how it is shown, so there it is UTC.
+/// The shift's own zone, else the schedule's. For a web schedule, and for a shift made on a web page, the schedule's zone
+/// is only how it is shown: then it is UTC.
 pub fn zone(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Zone {
     let name = match (&shift.time_zone, schedule.kind) {
         (Some(name), _) => name,
-        (None, ScheduleKind::Calendar | ScheduleKind::Ical) => &schedule.time_zone,
-        (None, ScheduleKind::Web) => return Zone::UTC,
+        (None, ScheduleKind::Calendar | ScheduleKind::Ical) if shift.source != SOURCE_WEB => &schedule.time_zone,
+        (None, _) => return Zone::UTC,
     };
     Zone::named(name).unwrap_or(Zone::UTC)
 }
@@ -105,8 +140,6 @@ fn kind(shift: &ShiftRecord) -> ShiftKind {
             let first = rotation.groups.get(rotation.first).or(rotation.groups.first());
             ShiftKind::Single(first.cloned().unwrap_or_default())
         }
-        // The reference lets an override that was not made on its web page put nobody on call.
-        (ShiftType::Override, _) if shift.source != SOURCE_WEB => ShiftKind::Override(Crew::default()),
         (ShiftType::Override, _) => ShiftKind::Override(users()),
     }
 }

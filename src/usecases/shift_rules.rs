@@ -87,6 +87,9 @@ pub fn made(new: NewShift, workspace: WorkspaceId, now: Timestamp) -> Result<Shi
         rolling_users: rest.rolling_users.or(None),
         first_group,
         source: rest.source.or(SOURCE_API),
+        made_by: None,
+        reason: None,
+        lies_over: 0,
         created_at: now,
     })
 }

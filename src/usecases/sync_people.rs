@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::changed::begin_change;
 use super::{Ctx, Result};
 use crate::ids::{UserId, WorkspaceId};
 use crate::store::people::{Person, Standing};
@@ -26,7 +27,7 @@ pub struct SlackPerson {
 
 /// Takes over Slack's whole list of people. Who is not on it any more is kept: their past shifts name them.
 pub async fn sync_everybody(ctx: &Ctx, workspace: WorkspaceId, everybody: &[SlackPerson]) -> Result<()> {
-    let mut tx = ctx.store.begin().await?;
+    let mut tx = begin_change(ctx, workspace).await?;
     let changed = take_over(ctx, &mut tx, workspace, everybody).await?;
     workspaces::synced(&mut tx, workspace, ctx.clock.now()).await?;
     tx.commit().await?;
@@ -36,12 +37,22 @@ pub async fn sync_everybody(ctx: &Ctx, workspace: WorkspaceId, everybody: &[Slac
     Ok(())
 }
 
-/// Takes over what Slack says of one person, new or known, in the event `delivery`. The second time it does nothing.
-pub async fn sync_one(ctx: &Ctx, workspace: WorkspaceId, person: SlackPerson, delivery: &str) -> Result<()> {
-    let mut tx = ctx.store.begin().await?;
+/// Takes over what Slack answered about one person, new or known.
+pub async fn sync_one(ctx: &Ctx, workspace: WorkspaceId, person: SlackPerson) -> Result<()> {
+    let tx = begin_change(ctx, workspace).await?;
+    sync_one_in(ctx, tx, workspace, person).await
+}
+
+/// Takes over what Slack says of one person in the event `delivery`. The second time it does nothing.
+pub async fn sync_from_event(ctx: &Ctx, workspace: WorkspaceId, person: SlackPerson, delivery: &str) -> Result<()> {
+    let mut tx = begin_change(ctx, workspace).await?;
     if !inbox::take(&mut tx, delivery, ctx.clock.now()).await? {
         return Ok(());
     }
+    sync_one_in(ctx, tx, workspace, person).await
+}
+
+async fn sync_one_in(ctx: &Ctx, mut tx: Transaction, workspace: WorkspaceId, person: SlackPerson) -> Result<()> {
     let changed = take_over(ctx, &mut tx, workspace, &[person]).await?;
     tx.commit().await?;
     if changed {

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
+use super::managers::managers_of;
 use super::message::{Message, say};
 use super::people::People;
 use crate::store::people::Standing;
 use crate::store::schedules::ScheduleRecord;
-use crate::store::{Result, Transaction, schedules, troubles};
+use crate::store::{Result, Transaction, troubles};
 
 /// How many admins hear of a schedule that nobody manages.
 const ADMINS_TOLD: usize = 3;
@@ -34,10 +35,7 @@ pub async fn tell_managers_once(
 
 /// The Slack ids of the people to tell.
 async fn managers_in_slack(tx: &mut Transaction, people: &People, schedule: &ScheduleRecord) -> Result<Vec<String>> {
-    let mut managers = schedules::managers(tx, schedule.workspace, schedule.id).await?;
-    managers.extend(schedule.made_by);
-    managers.sort_unstable();
-    managers.dedup();
+    let managers = managers_of(tx, schedule).await?;
     let reachable =
         |person: &crate::store::people::Person| person.slack_id.clone().filter(|_| person.standing.may_be_on_call());
     let mut targets: Vec<_> = managers.iter().filter_map(|id| people.get(*id)).filter_map(reachable).collect();

@@ -41,6 +41,22 @@ enum Outcome {
     Lost,
 }
 
+impl Outcome {
+    /// The word it is counted under.
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Posted(_) => "sent",
+            Self::Unreadable(_) => "unreadable",
+            Self::NotConnected => "not_connected",
+            Self::Lost => "lost",
+            Self::Failed(CallError::RateLimited { .. }) => "rate_limited",
+            Self::Failed(CallError::Refused(_)) => "refused",
+            Self::Failed(CallError::Unreachable(_)) => "unreachable",
+            Self::Failed(CallError::Unanswered(_)) => "unanswered",
+        }
+    }
+}
+
 impl Worker {
     /// Sends one message that is due. Whether there was one.
     pub(super) async fn deliver_next(&self) -> Result<bool> {
@@ -103,6 +119,7 @@ impl Worker {
         let now = self.ctx.clock.now();
         let mut tx = self.ctx.store.begin().await?;
         let overdue = now.duration_since(turn.created_at) > GIVE_UP;
+        metrics::counter!("rota_messages_total", "outcome" => outcome.word()).increment(1);
         match outcome {
             Outcome::Posted(posted) => {
                 outbox::sent(&mut tx, turn.id, lease, &posted.channel, &posted.ts, now).await?;

@@ -95,8 +95,7 @@ impl Worker {
         }
         // What Slack says of them now is kept, so the next look names them and plans without them.
         for person in changed {
-            let delivery = format!("refused:{}:{}", person.slack_id, self.lease());
-            if let Err(error) = sync_people::sync_one(&self.ctx, due.workspace, person, &delivery).await {
+            if let Err(error) = sync_people::sync_one(&self.ctx, due.workspace, person).await {
                 tracing::error!(%error, "could not keep what Slack says of a person");
             }
         }
@@ -116,6 +115,8 @@ impl Worker {
     ) -> Result<()> {
         let now = self.ctx.clock.now();
         let mut tx = self.ctx.store.begin().await?;
+        let word = if outcome.is_ok() { "right" } else { "failed" };
+        metrics::counter!("rota_groups_total", "outcome" => word).increment(1);
         match outcome {
             Ok(()) => {
                 if directory::group_done(&mut tx, due, lease).await? {

@@ -123,18 +123,30 @@ impl Worker {
         let mut at_fault = false;
         while !stop.is_cancelled() {
             bell.mark_unchanged();
-            let sleep = match self.do_what_is_due(line, &stop).await {
+            // In a task of its own, so that a panic ends this attempt and not the line.
+            let attempt = tokio::spawn({
+                let (worker, stop) = (self.clone(), stop.clone());
+                async move { worker.do_what_is_due(line, &stop).await }
+            });
+            let done = match attempt.await {
+                Ok(Ok(next)) => Ok(next),
+                Ok(Err(error)) => Err(error.to_string()),
+                Err(panic) => Err(panic.to_string()),
+            };
+            let sleep = match done {
                 Ok(next) => {
                     at_fault = false;
                     self.until(next)
                 }
                 // A database that is gone for an hour is told of once.
                 Err(error) if at_fault => {
-                    tracing::debug!(%error, ?line, "the worker still meets a fault");
+                    metrics::counter!("rota_worker_faults_total").increment(1);
+                    tracing::debug!(error, ?line, "the worker still meets a fault");
                     AFTER_A_FAULT
                 }
                 Err(error) => {
-                    tracing::error!(%error, ?line, "the worker met a fault; it goes on");
+                    metrics::counter!("rota_worker_faults_total").increment(1);
+                    tracing::error!(error, ?line, "the worker met a fault; it goes on");
                     at_fault = true;
                     AFTER_A_FAULT
                 }

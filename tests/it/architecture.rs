@@ -27,7 +27,7 @@ const FORBIDDEN: [(&str, &[&str]); 3] = [
     ("playground", &["sqlx", "slack_morphism"]),
 ];
 
-fn source_files(folder: &Path) -> Vec<PathBuf> {
+pub fn source_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

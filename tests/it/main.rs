@@ -7,6 +7,8 @@ mod api;
 mod architecture;
 mod conversations;
 mod demo;
+mod documents;
+mod ical;
 mod manifest;
 mod playground;
 mod schedule;

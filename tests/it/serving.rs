@@ -9,7 +9,7 @@ use rota::playground::{NewChannel, Weather};
 use serde_json::json;
 
 use crate::support::cable::Cable;
-use crate::support::databases::{postgres_url, sqlite_url};
+use crate::support::databases::{empty_postgres_url, sqlite_url};
 use crate::support::eventually::{PATIENCE, eventually};
 use crate::support::program::Program;
 use crate::support::served::{BOT_TOKEN, RestClient, SIGNING_SECRET, Served, address, in_seconds, slack_workspace_on};
@@ -28,7 +28,7 @@ macro_rules! on_both {
 
             #[tokio::test]
             async fn on_postgres() {
-                if let Some(database) = postgres_url().await {
+                if let Some(database) = empty_postgres_url().await {
                     story($body, database).await;
                 }
             }
@@ -104,7 +104,7 @@ on_both!(a_schedule_made_over_rest_drives_its_channel_and_its_group_within_four_
 
 #[tokio::test]
 async fn a_database_that_was_gone_is_worked_with_again_and_the_handoff_it_missed_is_announced() {
-    let Some(database) = postgres_url().await else { return };
+    let Some(database) = empty_postgres_url().await else { return };
     let parsed: url::Url = database.parse().unwrap();
     let far_end = format!("{}:{}", parsed.host_str().unwrap(), parsed.port().unwrap_or(5432));
     let cable = Cable::to(&far_end).await;
@@ -160,7 +160,7 @@ on_both!(killed_after_slack_took_a_message_it_does_not_say_it_again, async |data
 
 #[tokio::test]
 async fn two_servers_on_one_database_announce_fifty_handoffs_of_one_instant_once_each() {
-    let Some(database) = postgres_url().await else { return };
+    let Some(database) = empty_postgres_url().await else { return };
     let slack = slack_workspace_on(Clock::system()).await;
     let channels: Vec<String> = (0..50).map(|number| format!("team-{number}")).collect();
     for channel in &channels {
@@ -252,7 +252,7 @@ async fn what_it_cannot_start_with_is_said_in_a_line() {
 
 #[tokio::test]
 async fn no_secret_is_ever_logged() {
-    let Some(database) = postgres_url().await else { return };
+    let Some(database) = empty_postgres_url().await else { return };
     // A password that trust authentication does not look at.
     let database = database.replace("postgres://postgres@", "postgres://postgres:hunter2@");
     let mut served = Served::on(&database).await;

@@ -3,7 +3,7 @@
 pub mod wire;
 
 use axum::Json;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 
@@ -11,10 +11,10 @@ use super::App;
 use super::body::Body;
 use super::error::{ApiError, ApiResult};
 use super::gate::Caller;
-use super::id;
 use super::page::{Asked, Links};
 use super::query::{Query, no_team_but_null};
 use super::refusal::refused;
+use super::{Segments, id};
 use crate::ids::{ScheduleId, ShiftId};
 use crate::store::shifts::{self, Filter, ShiftRecord};
 use crate::store::{Reads, schedules};
@@ -43,9 +43,9 @@ pub async fn list(State(app): State<App>, caller: Caller, uri: Uri, query: Query
 }
 
 /// `GET on_call_shifts/{id}/`
-pub async fn read(State(app): State<App>, caller: Caller, path: Path<String>) -> ApiResult {
+pub async fn read(State(app): State<App>, caller: Caller, path: Segments<String>) -> ApiResult {
     let mut db = app.ctx.store.reader().await?;
-    let shift = shifts::find(&mut db, caller.0.workspace(), id(&path)?).await?.ok_or_else(ApiError::not_found)?;
+    let shift = shifts::find(&mut db, caller.0.workspace(), id(&path.0)?).await?.ok_or_else(ApiError::not_found)?;
     shown(&mut db, &shift, StatusCode::OK).await
 }
 
@@ -60,9 +60,9 @@ pub async fn create(State(app): State<App>, caller: Caller, request: Request) ->
 }
 
 /// `PUT` and `PATCH on_call_shifts/{id}/`: the same, what is not named stays.
-pub async fn update(State(app): State<App>, caller: Caller, path: Path<String>, request: Request) -> ApiResult {
+pub async fn update(State(app): State<App>, caller: Caller, path: Segments<String>, request: Request) -> ApiResult {
     let workspace = caller.0.workspace();
-    let id: ShiftId = id(&path)?;
+    let id: ShiftId = id(&path.0)?;
     let mut db = app.ctx.store.reader().await?;
     let old = shifts::find(&mut db, workspace, id).await?.ok_or_else(ApiError::not_found)?;
     let body = Body::of(request).await?;
@@ -75,8 +75,8 @@ pub async fn update(State(app): State<App>, caller: Caller, path: Path<String>, 
 }
 
 /// `DELETE on_call_shifts/{id}/`
-pub async fn delete(State(app): State<App>, caller: Caller, path: Path<String>) -> ApiResult {
-    delete_shift(&app.ctx, caller.0, id(&path)?).await.map_err(refused)?;
+pub async fn delete(State(app): State<App>, caller: Caller, path: Segments<String>) -> ApiResult {
+    delete_shift(&app.ctx, caller.0, id(&path.0)?).await.map_err(refused)?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The reference answers one page with all rows. So do we, unless a page is asked for: then pages are real.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::Uri;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
@@ -10,11 +10,11 @@ use serde_json::{Map, Value, json};
 use crate::api::App;
 use crate::api::error::{ApiError, ApiResult};
 use crate::api::gate::Caller;
-use crate::api::id;
 use crate::api::page::{Asked, Links, Page};
 use crate::api::query::Query;
 use crate::api::refusal::refused;
 use crate::api::time::{show_instant, window_edge};
+use crate::api::{Segments, id};
 use crate::schedule::resolve::FinalShift;
 use crate::store::schedules;
 use crate::usecases::final_shifts::final_shifts;
@@ -24,12 +24,12 @@ const PAGE_SIZE: i64 = 50;
 const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 365);
 
 /// Answers the request.
-pub async fn list(State(app): State<App>, caller: Caller, path: Path<String>, uri: Uri, query: Query) -> ApiResult {
-    let id = id(&path)?;
+pub async fn list(State(app): State<App>, caller: Caller, path: Segments<String>, uri: Uri, query: Query) -> ApiResult {
+    let id = id(&path.0)?;
     let mut db = app.ctx.store.reader().await?;
     schedules::find(&mut db, caller.0.workspace(), id).await?.ok_or_else(ApiError::not_found)?;
     let (from, to) = window(&query)?;
-    let found = final_shifts(&mut db, caller.0, id, from, to).await.map_err(refused)?;
+    let found = final_shifts(&mut db, caller.0, id, from, to, app.ctx.clock.now()).await.map_err(refused)?;
     let rows: Vec<Value> = found.shifts.iter().flat_map(|shift| rows(shift, from, to, &found.people)).collect();
 
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);

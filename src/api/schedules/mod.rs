@@ -6,7 +6,7 @@ pub mod overrides;
 pub mod wire;
 
 use axum::Json;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::IntoResponse as _;
 
@@ -14,10 +14,10 @@ use super::App;
 use super::body::Body;
 use super::error::{ApiError, ApiResult};
 use super::gate::Caller;
-use super::id;
 use super::page::{Asked, Links};
 use super::query::{Query, no_team_but_null};
 use super::refusal::refused;
+use super::{Segments, id};
 use crate::ids::ScheduleId;
 use crate::store::schedules;
 use crate::usecases::delete_schedule::delete_schedule;
@@ -46,9 +46,9 @@ pub async fn list(State(app): State<App>, caller: Caller, uri: Uri, query: Query
 }
 
 /// `GET schedules/{id}/`
-pub async fn read(State(app): State<App>, caller: Caller, path: Path<String>) -> ApiResult {
+pub async fn read(State(app): State<App>, caller: Caller, path: Segments<String>) -> ApiResult {
     let workspace = caller.0.workspace();
-    let id: ScheduleId = id(&path)?;
+    let id: ScheduleId = id(&path.0)?;
     let mut db = app.ctx.store.reader().await?;
     let people = People::of(&mut db, workspace).await?;
     let schedule = Loaded::find(&mut db, workspace, id, &people).await?.ok_or_else(ApiError::not_found)?;
@@ -63,8 +63,8 @@ pub async fn create(State(app): State<App>, caller: Caller, request: Request) ->
 }
 
 /// `PUT` and `PATCH schedules/{id}/`: the same, what is not named stays.
-pub async fn update(State(app): State<App>, caller: Caller, path: Path<String>, request: Request) -> ApiResult {
-    let id: ScheduleId = id(&path)?;
+pub async fn update(State(app): State<App>, caller: Caller, path: Segments<String>, request: Request) -> ApiResult {
+    let id: ScheduleId = id(&path.0)?;
     let mut db = app.ctx.store.reader().await?;
     let schedule = schedules::find(&mut db, caller.0.workspace(), id).await?.ok_or_else(ApiError::not_found)?;
     drop(db);
@@ -74,7 +74,7 @@ pub async fn update(State(app): State<App>, caller: Caller, path: Path<String>, 
 }
 
 /// `DELETE schedules/{id}/`
-pub async fn delete(State(app): State<App>, caller: Caller, path: Path<String>) -> ApiResult {
-    delete_schedule(&app.ctx, caller.0, id(&path)?).await.map_err(refused)?;
+pub async fn delete(State(app): State<App>, caller: Caller, path: Segments<String>) -> ApiResult {
+    delete_schedule(&app.ctx, caller.0, id(&path.0)?).await.map_err(refused)?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -3,7 +3,7 @@
 //! `at=` (RFC 3339) asks about another moment than now, `days=` (1 to 30) how far to look.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::IntoResponse as _;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 use crate::api::App;
 use crate::api::error::{ApiError, ApiResult};
 use crate::api::gate::Caller;
-use crate::api::id;
 use crate::api::query::Query;
 use crate::api::refusal::refused;
 use crate::api::time::show_instant_with_offset;
 use crate::api::users;
+use crate::api::{Segments, id};
 use crate::ids::UserId;
 use crate::schedule::resolve::FinalShift;
 use crate::store::schedules;
@@ -25,22 +25,22 @@ const USUAL_DAYS: i64 = 7;
 const MOST_DAYS: i64 = 30;
 
 /// `GET schedules/{id}/current_oncall/`
-pub async fn current(app: State<App>, caller: Caller, path: Path<String>, query: Query) -> ApiResult {
-    answer(app, caller, &path, &query, Around::Current).await
+pub async fn current(app: State<App>, caller: Caller, path: Segments<String>, query: Query) -> ApiResult {
+    answer(app, caller, &path.0, &query, Around::Current).await
 }
 
 /// `GET schedules/{id}/previous_oncall/`
-pub async fn previous(app: State<App>, caller: Caller, path: Path<String>, query: Query) -> ApiResult {
-    answer(app, caller, &path, &query, Around::Previous).await
+pub async fn previous(app: State<App>, caller: Caller, path: Segments<String>, query: Query) -> ApiResult {
+    answer(app, caller, &path.0, &query, Around::Previous).await
 }
 
 /// `GET schedules/{id}/next_oncall/`
-pub async fn next(app: State<App>, caller: Caller, path: Path<String>, query: Query) -> ApiResult {
-    answer(app, caller, &path, &query, Around::Next).await
+pub async fn next(app: State<App>, caller: Caller, path: Segments<String>, query: Query) -> ApiResult {
+    answer(app, caller, &path.0, &query, Around::Next).await
 }
 
-async fn answer(State(app): State<App>, caller: Caller, path: &str, query: &Query, around: Around) -> ApiResult {
-    let id = id(path)?;
+async fn answer(State(app): State<App>, caller: Caller, id_text: &str, query: &Query, around: Around) -> ApiResult {
+    let id = id(id_text)?;
     let workspace = caller.0.workspace();
     let mut db = app.ctx.store.reader().await?;
     schedules::find(&mut db, workspace, id).await?.ok_or_else(ApiError::not_found)?;

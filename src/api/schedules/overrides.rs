@@ -4,7 +4,7 @@
 //! one; deleting one that has begun ends it now.
 
 use axum::Json;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::IntoResponse as _;
 use jiff::{SignedDuration, Timestamp};
@@ -15,25 +15,25 @@ use crate::api::body::Body;
 use crate::api::error::{ApiError, ApiResult};
 use crate::api::fields::Fields;
 use crate::api::gate::Caller;
-use crate::api::id;
 use crate::api::page::{Asked, Links};
 use crate::api::people::users;
 use crate::api::query::Query;
 use crate::api::refusal::refused;
 use crate::api::time::show_instant;
+use crate::api::{Segments, id};
 use crate::schedule::Zone;
 use crate::store::schedules;
 use crate::store::shifts::ShiftRecord;
 use crate::usecases::change::Change;
-use crate::usecases::override_shift::{override_shift, overrides_of, take_back_override};
+use crate::usecases::override_shift::{NewOverride, override_shift, overrides_of, take_back_override};
 use crate::usecases::people::People;
 
 const PAGE_SIZE: i64 = 50;
 
 /// `GET schedules/{id}/overrides/`, by start.
-pub async fn list(State(app): State<App>, caller: Caller, path: Path<String>, uri: Uri, query: Query) -> ApiResult {
+pub async fn list(State(app): State<App>, caller: Caller, path: Segments<String>, uri: Uri, query: Query) -> ApiResult {
     let mut db = app.ctx.store.reader().await?;
-    let overrides = overrides_of(&mut db, caller.0, id(&path)?).await.map_err(refused)?;
+    let overrides = overrides_of(&mut db, caller.0, id(&path.0)?).await.map_err(refused)?;
     let count = i64::try_from(overrides.len()).unwrap_or(i64::MAX);
     let page = Asked::in_query(&query, PAGE_SIZE).of(count);
     let rows: Vec<Value> = page.cut(overrides).iter().map(show).collect();
@@ -41,8 +41,8 @@ pub async fn list(State(app): State<App>, caller: Caller, path: Path<String>, ur
 }
 
 /// `POST schedules/{id}/overrides/`
-pub async fn create(State(app): State<App>, caller: Caller, path: Path<String>, request: Request) -> ApiResult {
-    let id = id(&path)?;
+pub async fn create(State(app): State<App>, caller: Caller, path: Segments<String>, request: Request) -> ApiResult {
+    let id = id(&path.0)?;
     let workspace = caller.0.workspace();
     let mut db = app.ctx.store.reader().await?;
     schedules::find(&mut db, workspace, id).await?.ok_or_else(ApiError::not_found)?;
@@ -61,12 +61,13 @@ pub async fn create(State(app): State<App>, caller: Caller, path: Path<String>, 
     let (Change::To(users), Change::To(start), Change::To(end)) = (users, start, end) else {
         return Err(ApiError::bad_request("An override needs users, a start and an end"));
     };
-    let shift = override_shift(&app.ctx, caller.0, id, users, start, end).await.map_err(refused)?;
+    let new = NewOverride { schedule: id, users, start, end, reason: None };
+    let shift = override_shift(&app.ctx, caller.0, new).await.map_err(refused)?;
     Ok((StatusCode::CREATED, Json(show(&shift))).into_response())
 }
 
 /// `DELETE schedules/{id}/overrides/{override}/`
-pub async fn delete(State(app): State<App>, caller: Caller, path: Path<(String, String)>) -> ApiResult {
+pub async fn delete(State(app): State<App>, caller: Caller, path: Segments<(String, String)>) -> ApiResult {
     let (schedule, shift) = (id(&path.0.0)?, id(&path.0.1)?);
     take_back_override(&app.ctx, caller.0, schedule, shift).await.map_err(refused)?;
     Ok(StatusCode::NO_CONTENT.into_response())
@@ -75,6 +76,7 @@ pub async fn delete(State(app): State<App>, caller: Caller, path: Path<(String, 
 fn instant(fields: &mut Fields<'_>, name: &str) -> Change<Timestamp> {
     let at = fields.read(name, |value| {
         let at = value.as_str().and_then(|text| text.trim().parse().ok());
+        let at = at.filter(|at| Zone::UTC.reading(*at).year() > 0);
         at.ok_or_else(|| "Write a moment like 2026-03-02T09:00:00Z or 2026-03-02T09:00:00+01:00.".to_owned())
     });
     fields.not_null(name, at)

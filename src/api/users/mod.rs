@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::Uri;
 use axum::response::IntoResponse as _;
 use serde_json::{Value, json};
@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use super::App;
 use super::error::{ApiError, ApiResult};
 use super::gate::Caller;
-use super::id;
 use super::page::{Asked, Links};
 use super::people::{role, slack};
 use super::query::Query;
+use super::{Segments, id};
 use crate::ids::{UserId, WorkspaceId};
 use crate::store::people::{self, Person, Standing};
 use crate::store::{Reads, workspaces};
@@ -49,8 +49,8 @@ pub async fn list(State(app): State<App>, caller: Caller, uri: Uri, query: Query
 }
 
 /// `GET users/{id}/`, and `GET users/current/` for whoever the token acts for.
-pub async fn read(State(app): State<App>, caller: Caller, path: Path<String>) -> ApiResult {
-    let user: UserId = match path.as_str() {
+pub async fn read(State(app): State<App>, caller: Caller, path: Segments<String>) -> ApiResult {
+    let user: UserId = match path.0.as_str() {
         "current" => caller.0.user().ok_or_else(ApiError::not_found)?,
         text => id(text)?,
     };

@@ -1,7 +1,7 @@
 //! From rules to slots: every time a shift is due to begin, inside a window.
 //!
-//! A [`Plan`] is a shift worked out as far as no window matters: one [`Series`] of starts for each crew. Starts and ends are
-//! readings of one wall clock; [`Zone::instant`](super::Zone::instant) turns both into instants.
+//! A [`Plan`] is a shift worked out as far as no window matters: one series of starts for each crew. Starts and ends are
+//! readings of one wall clock; [`Offsets`] turn both into instants.
 
 mod daily_by_day;
 mod day_filter;
@@ -15,7 +15,8 @@ mod wall;
 use jiff::{SignedDuration, Timestamp};
 
 use self::series::Series;
-use self::wall::Wall;
+use self::wall::{DAY, Wall};
+use super::offsets::Offsets;
 use super::{Crew, Interval, Precedence, Shift, ShiftKind};
 use crate::ids::ShiftId;
 
@@ -64,7 +65,8 @@ impl<'a> Plan<'a> {
             ShiftKind::Override(_) => Precedence::Override(shift.level),
             _ => Precedence::Shift(shift.level),
         };
-        let cut = if shift.cut_at_rotation_start { Wall::of(shift.rotation_start).instant(&shift.zone) } else { None };
+        let cut =
+            if shift.cut_at_rotation_start { Wall::of(shift.rotation_start).instant_in(&shift.zone) } else { None };
         let series = series.into_iter().filter_map(|series| series.ended_by(shift)).collect();
         Self { shift, precedence, cut, series }
     }
@@ -106,8 +108,15 @@ impl<'a> Plan<'a> {
     /// The turns that overlap `window`, in no order, as if nothing were cut.
     fn uncut(&self, window: Interval) -> Vec<Slot> {
         let mut slots = Vec::new();
+        let Some(first) = self.series.iter().map(|series| series.first.seconds()).min() else { return slots };
+        // Readings are a day around the window, and as far as what began before it or ends after it.
+        let reach = self.shift.duration.saturating_add(DAY);
+        let begins = window.start().as_second().saturating_sub(reach).max(first);
+        let ends = window.end().as_second().saturating_add(reach);
+        let offsets = Offsets::through(&self.shift.zone, begins, ends);
+        let until = self.shift.until.unwrap_or(Timestamp::MAX);
         for series in &self.series {
-            slots.extend(series.intervals(self.shift, window, self.series.len()).map(|interval| Slot {
+            slots.extend(series.intervals(window, until, &offsets, self.series.len()).map(|interval| Slot {
                 shift: self.shift.id,
                 interval,
                 precedence: self.precedence,

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::occurrences::Occurrences;
-use super::wall::{DAY, Wall};
+use super::wall::Wall;
+use crate::schedule::offsets::Offsets;
 use crate::schedule::recurrence::Recurrence;
 use crate::schedule::{Crew, Interval, Shift};
 
@@ -17,17 +18,21 @@ const IN_A_WINDOW: usize = 25_000;
 pub struct Series<'a> {
     /// Who serves.
     pub crew: &'a Crew,
-    first: Wall,
+    /// The first start.
+    pub first: Wall,
     again: Option<Occurrences>,
+    /// How long each slot is on the wall clock.
     length: i64,
-    /// Where `until` cuts the first slot.
-    first_end: Timestamp,
+    /// Where `until` cuts the first slot, which would have been longer.
+    first_end: Option<Timestamp>,
+    /// No slot is longer.
+    reach: i64,
 }
 
 impl<'a> Series<'a> {
     /// A single start.
     pub fn once(first: Wall, crew: &'a Crew) -> Self {
-        Self { crew, first, again: None, length: 0, first_end: Timestamp::MAX }
+        Self { crew, first, again: None, length: 0, first_end: None, reach: 0 }
     }
 
     /// A start that comes again by `rule`, every `every` of its units.
@@ -39,49 +44,51 @@ impl<'a> Series<'a> {
     ///
     /// A first slot that lasts past `until` ends there, and those after it are as short on the wall clock.
     pub fn ended_by(self, shift: &Shift) -> Option<Self> {
-        let Some(until) = shift.until else { return Some(Self { length: shift.duration, ..self }) };
-        let begin = self.first.instant(&shift.zone)?;
-        let end = instant_or_last(self.first.plus(shift.duration), shift)?;
+        let whole = Self { length: shift.duration, reach: shift.duration, ..self };
+        let Some(until) = shift.until else { return Some(whole) };
+        let begin = self.first.instant_in(&shift.zone)?;
+        let end = self.first.plus(shift.duration).instant_in(&shift.zone)?;
         if until <= begin {
             return None;
         }
         if end <= until {
-            return Some(Self { length: shift.duration, ..self });
+            return Some(whole);
         }
-        let length = Wall::of(shift.zone.reading(until)).seconds() - self.first.seconds();
-        Some(Self { length, first_end: until, ..self })
+        let length = Wall::of(shift.zone.reading(until)).seconds() - whole.first.seconds();
+        Some(Self { length, first_end: Some(until), ..whole })
     }
 
     /// When it is served around `window`, by start. One of `turns` series of the shift.
-    pub fn intervals(&self, shift: &Shift, window: Interval, turns: usize) -> impl Iterator<Item = Interval> {
-        // No clock is a day or more away from UTC.
-        let from = Wall::of_utc(window.start()).plus(-DAY).plus(-self.length);
-        let to = Wall::of_utc(window.end()).plus(DAY);
-        let until = shift.until.unwrap_or(Timestamp::MAX);
-        self.starts(from, to, window, turns)
-            .filter_map(move |start| Some((start, start.instant(&shift.zone)?)))
+    pub fn intervals(
+        &self,
+        window: Interval,
+        until: Timestamp,
+        offsets: &Offsets,
+        turns: usize,
+    ) -> impl Iterator<Item = Interval> {
+        let (least, most) = offsets.range();
+        let begins = Wall::of_utc(window.start()).plus(least - 1);
+        let ends = Wall::of_utc(window.end()).plus(most + 1);
+        self.starts(begins, ends, turns)
+            .filter_map(|start| Some((start, start.instant(offsets)?)))
             .take_while(move |(_, begin)| *begin <= until)
-            .filter_map(move |(start, begin)| {
-                let end = instant_or_last(start.plus(self.length), shift)?;
-                let end = if start == self.first { end.min(self.first_end) } else { end };
+            .filter_map(|(start, begin)| {
+                let first_end = self.first_end.filter(|_| start == self.first);
+                let end = first_end.or_else(|| start.plus(self.length).instant(offsets))?;
                 Interval::new(begin, end)
             })
             .filter(move |interval| interval.overlaps(window))
             .take(IN_A_WINDOW)
     }
 
-    fn starts(&self, from: Wall, to: Wall, window: Interval, turns: usize) -> impl Iterator<Item = Wall> {
+    /// The starts of what is served between two readings.
+    fn starts(&self, begins: Wall, ends: Wall, turns: usize) -> impl Iterator<Item = Wall> {
         let turns = i64::try_from(turns).unwrap_or(i64::MAX).max(1);
         let once = self.again.is_none().then_some(self.first).into_iter();
         let again = self.again.into_iter().flat_map(move |rule| {
-            let lasting = rule.turns_before(Wall::of_utc(window.start()).plus(-DAY), STILL_LASTING / turns + 1);
-            rule.between(from.max(lasting), to)
+            let lasting = rule.turns_before(begins, STILL_LASTING / turns + 1);
+            rule.between(begins.plus(-self.reach).max(lasting), ends)
         });
         once.chain(again)
     }
-}
-
-/// The end of time for readings past it.
-fn instant_or_last(reading: Wall, shift: &Shift) -> Option<Timestamp> {
-    if reading > Wall::LAST { Some(Timestamp::MAX) } else { reading.instant(&shift.zone) }
 }

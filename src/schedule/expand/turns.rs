@@ -102,6 +102,6 @@ impl<'a> Turns<'a> {
         if date < until_utc.plus(-DAY) {
             return false;
         }
-        date.instant(self.zone).is_none_or(|at| at > until)
+        date.instant_in(self.zone).is_none_or(|at| at > until)
     }
 }

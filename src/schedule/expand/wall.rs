@@ -1,11 +1,12 @@
 //! Readings of a wall clock as plain seconds, so that turns can be found by division instead of by walking.
 //!
-//! A reading has no zone: every day has 24 hours here. [`Zone::instant`] says which instant a reading stands for.
+//! A reading has no zone: every day has 24 hours here. [`Offsets`] say which instant a reading stands for.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::civil::{DateTime, Weekday};
 
 use crate::schedule::Zone;
+use crate::schedule::offsets::Offsets;
 
 /// Seconds in an hour.
 pub const HOUR: i64 = 3_600;
@@ -30,7 +31,7 @@ impl Wall {
         Self(day * DAY + time)
     }
 
-    /// What a clock at UTC reads at `at`: within a day of what any zone's clock reads then.
+    /// What a clock at UTC reads at `at`. No other clock is a day or more away.
     pub fn of_utc(at: Timestamp) -> Self {
         Self(at.as_second())
     }
@@ -65,17 +66,16 @@ impl Wall {
         Self(self.0.saturating_add(seconds))
     }
 
-    /// The instant this reading stands for in `zone`, or `None` past the ends of time.
-    pub fn instant(self, zone: &Zone) -> Option<Timestamp> {
-        if !(Self::FIRST..=Self::LAST).contains(&self) {
-            return None;
-        }
-        let (month, day) = Month::of(self.day());
-        let date = Date::new(month.year(), month.number(), day).ok()?;
-        let time = self.time();
-        let part = |seconds: i64| i8::try_from(seconds).ok();
-        let time = Time::new(part(time / HOUR)?, part(time / 60 % 60)?, part(time % 60)?, 0).ok()?;
-        zone.instant(date.to_datetime(time))
+    /// The instant this reading stands for: `None` before the first year, the end of time after the last.
+    pub fn instant(self, offsets: &Offsets) -> Option<Timestamp> {
+        let reading = (self >= Self::FIRST).then_some(self.0)?;
+        let second = if self > Self::LAST { i64::MAX } else { offsets.instant(reading) };
+        Some(Timestamp::from_second(second).unwrap_or(Timestamp::MAX))
+    }
+
+    /// The same, for a single reading.
+    pub fn instant_in(self, zone: &Zone) -> Option<Timestamp> {
+        self.instant(&Offsets::through(zone, self.0, self.0))
     }
 }
 
@@ -132,16 +132,12 @@ impl Month {
     pub fn number(self) -> i8 {
         i8::try_from(self.0.rem_euclid(12) + 1).unwrap_or(1)
     }
-
-    fn year(self) -> i16 {
-        i16::try_from(self.0.div_euclid(12)).unwrap_or(i16::MAX)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use jiff::ToSpan as _;
-    use jiff::civil::date;
+    use jiff::civil::{Time, date};
 
     use super::*;
 
@@ -152,7 +148,7 @@ mod tests {
             let on = first + number.days();
             let day = Wall::of(on.to_datetime(Time::midnight())).day();
             let (month, of_month) = Month::of(day);
-            assert_eq!((month.year(), month.number(), of_month), (on.year(), on.month(), on.day()));
+            assert_eq!((month.0.div_euclid(12), month.number(), of_month), (on.year().into(), on.month(), on.day()));
             assert_eq!(month.first_day() + i64::from(on.day()) - 1, day);
             assert_eq!(month.length(), i64::from(on.days_in_month()));
             assert_eq!(weekday(day), weekday_number(on.weekday()));
@@ -162,10 +158,11 @@ mod tests {
     #[test]
     fn readings_are_whole_seconds_of_one_long_clock() {
         let reading = Wall::of(date(2026, 3, 2).at(9, 30, 15, 999));
-        assert_eq!(reading.instant(&Zone::UTC), "2026-03-02T09:30:15Z".parse().ok());
+        assert_eq!(reading.instant_in(&Zone::UTC), "2026-03-02T09:30:15Z".parse().ok());
         assert_eq!(Wall::on(reading.day(), reading.time()), reading);
         assert_eq!(Wall::of(date(1, 1, 1).at(0, 0, 0, 0)), Wall::FIRST);
         assert_eq!(Wall::of(date(9999, 12, 31).at(23, 59, 59, 0)), Wall::LAST);
-        assert_eq!(Wall::LAST.plus(1).instant(&Zone::UTC), None);
+        assert_eq!(Wall::LAST.plus(1).instant_in(&Zone::UTC), Some(Timestamp::MAX));
+        assert_eq!(Wall::FIRST.plus(-1).instant_in(&Zone::UTC), None);
     }
 }

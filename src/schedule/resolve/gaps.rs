@@ -16,5 +16,5 @@ pub fn between(planned: &[FinalShift], window: Interval) -> Vec<Interval> {
     }
     let covered = Spans::covering(planned.iter().map(|shift| shift.interval));
     let at_edge = |gap: &Interval| gap.start() == window.start() || gap.end() == window.end();
-    window.subtract(&covered).into_iter().filter(|gap| at_edge(gap) || gap.duration() >= SHORTEST).collect()
+    window.subtract(&covered).filter(|gap| at_edge(gap) || gap.duration() >= SHORTEST).collect()
 }

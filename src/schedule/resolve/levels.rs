@@ -11,11 +11,14 @@ const PIECES: usize = 200_000;
 pub fn unbeaten(mut planned: Vec<FinalShift>, window: Interval) -> Vec<FinalShift> {
     planned.retain(|shift| !shift.people.is_empty());
     planned.sort_by_key(|shift| std::cmp::Reverse(shift.precedence));
-    let mut pieces: Vec<FinalShift> = Vec::with_capacity(planned.len());
-    for equals in planned.chunk_by(|one, other| one.precedence == other.precedence) {
+    let strongest = planned.first().map(|shift| shift.precedence);
+    let beaten = planned.partition_point(|shift| Some(shift.precedence) == strongest);
+    let beaten = planned.split_off(beaten);
+    let mut pieces = planned;
+    for equals in beaten.chunk_by(|one, other| one.precedence == other.precedence) {
         let taken = Spans::covering(pieces.iter().map(|piece| piece.interval));
         for shift in equals {
-            let left = shift.interval.subtract(&taken).into_iter().filter(|left| left.overlaps(window));
+            let left = shift.interval.subtract(&taken).filter(|left| left.overlaps(window));
             pieces.extend(left.map(|interval| FinalShift { interval, ..shift.clone() }));
             if pieces.len() >= PIECES {
                 return pieces;

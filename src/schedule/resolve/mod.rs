@@ -1,6 +1,6 @@
 //! From slots to who is really on call: levels, overrides, swaps and gaps.
 //!
-//! Swaps come first: they split slots and put somebody else in. Then [`levels`] cuts away what something stronger covers.
+//! Swaps come first: they split slots and put somebody else in. Then levels cut away what something stronger covers.
 //! [`changes`] walks from moment to moment.
 
 mod changes;
@@ -15,7 +15,7 @@ use jiff::Timestamp;
 pub use self::changes::{Changes, changes, next_change, next_on_call};
 use super::expand::{Plan, Slot};
 use super::handoff::{Moment, OnCallPerson, Why};
-use super::{Interval, Precedence, Schedule, TakenSwap};
+use super::{Imported, Interval, Precedence, Schedule, TakenSwap};
 use crate::ids::{ShiftId, SwapId, UserId};
 
 /// Somebody who serves in a final shift.
@@ -129,17 +129,21 @@ struct Plans<'a> {
     shifts: Vec<Plan<'a>>,
     swaps: &'a [TakenSwap],
     may_not_serve: &'a BTreeSet<UserId>,
+    imported: &'a Imported,
 }
 
 impl<'a> Plans<'a> {
     fn of(schedule: &'a Schedule) -> Self {
         let shifts = schedule.shifts.iter().map(Plan::of).collect();
-        Self { shifts, swaps: &schedule.swaps, may_not_serve: &schedule.may_not_serve }
+        let Schedule { swaps, may_not_serve, imported, .. } = schedule;
+        Self { shifts, swaps, may_not_serve, imported }
     }
 
     fn timeline(&self, window: Interval) -> Timeline {
         let planned = self.planned(window);
-        let gaps = gaps::between(&planned, window);
+        // Whole days say who serves on which date, not from when to when: what lies between them is no gap.
+        let of_days = self.imported.overlapping(window).any(|imported| imported.all_day);
+        let gaps = if of_days { Vec::new() } else { gaps::between(&planned, window) };
         let mut rows: Vec<Row> = levels::unbeaten(planned, window).into_iter().map(Row::Covered).collect();
         rows.extend(gaps.into_iter().map(Row::Gap));
         rows.sort_by_key(place);
@@ -155,7 +159,8 @@ impl<'a> Plans<'a> {
 
     /// Everything that is planned for any part of `window`, swaps applied, nothing beaten yet. Crews may be empty.
     fn planned(&self, window: Interval) -> Vec<FinalShift> {
-        let slots = self.shifts.iter().flat_map(|plan| plan.slots(window));
+        let imported = self.imported.overlapping(window).map(|imported| imported.slot.clone());
+        let slots = self.shifts.iter().flat_map(|plan| plan.slots(window)).chain(imported);
         let mut planned = swaps::applied(slots.map(FinalShift::from).collect(), self.swaps, window);
         if !self.may_not_serve.is_empty() {
             for shift in &mut planned {

@@ -6,6 +6,7 @@
 mod groups;
 mod lists;
 mod messages;
+mod views;
 
 use std::time::Duration;
 

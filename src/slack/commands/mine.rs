@@ -1,7 +1,7 @@
 //! `/oncall mine`: my own next shifts, in my own zone.
 
 use super::{Asker, Usage, people};
-use crate::slack::messages::{Reader, Rendered, my_shifts, words};
+use crate::slack::messages::{Reader, Rendered, STRANGER, my_shifts, words};
 use crate::usecases::{Ctx, Result, upcoming_shifts};
 
 /// Help's line.
@@ -10,9 +10,7 @@ pub const USAGE: Usage = Usage { typed: "/oncall mine", answer: "your own next s
 /// Answers.
 pub async fn run(ctx: &Ctx, asker: &Asker) -> Result<Rendered> {
     let Some(user) = asker.actor.user() else {
-        return Ok(words(
-            "I don't know you yet: I read the list of people from Slack once in a while. Try again in a minute.",
-        ));
+        return Ok(words(STRANGER));
     };
     let shifts = upcoming_shifts::of_person(ctx, asker.actor, user).await?;
     let people = people(ctx, asker).await?;

@@ -6,10 +6,18 @@ mod help;
 mod mine;
 mod next;
 pub mod now;
+pub mod override_shift;
+pub mod overrides;
+pub mod take;
+pub mod typed;
+pub mod which;
 
+use jiff::Timestamp;
+
+use self::typed::Typed;
+use super::answer::Answer;
 use crate::ids::{ScheduleId, WorkspaceId};
 use crate::schedule::Zone;
-use crate::slack::messages::Rendered;
 use crate::slack::mrkdwn::code;
 use crate::usecases::people::People;
 use crate::usecases::{Actor, Ctx, UserError};
@@ -24,10 +32,20 @@ pub struct Usage {
 }
 
 /// Every command's usage, in the order help shows them.
-pub const USAGES: [Usage; 5] = [now::AROUND, now::USAGE, next::USAGE, mine::USAGE, help::USAGE];
+pub const USAGES: [Usage; 9] = [
+    now::AROUND,
+    now::USAGE,
+    next::USAGE,
+    mine::USAGE,
+    take::USAGE,
+    override_shift::USAGE,
+    override_shift::FORM,
+    overrides::USAGE,
+    help::USAGE,
+];
 
 /// Every first word that is a command, for suggestions.
-const WORDS: [&str; 4] = ["now", "next", "mine", "help"];
+const WORDS: [&str; 7] = ["now", "next", "mine", "take", "override", "overrides", "help"];
 
 /// A command that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,15 +56,25 @@ pub enum SlashCommand {
     Next(Option<ScheduleId>),
     /// My own next shifts.
     Mine,
+    /// I take over.
+    Take(Typed),
+    /// Somebody takes over.
+    Override(Typed),
+    /// The overrides of one schedule, or of the only one that can be meant.
+    Overrides(Option<ScheduleId>),
     /// What can be typed.
     Help,
 }
 
 /// What reading a command needs to know.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Known {
     /// The schedules' ids and names.
     pub schedules: Vec<(ScheduleId, String)>,
+    /// The present, for times that are typed.
+    pub now: Timestamp,
+    /// The zone they are meant in.
+    pub zone: Zone,
 }
 
 /// Somebody who typed or clicked.
@@ -72,6 +100,8 @@ const SMALL_WORDS: [&str; 8] = ["for", "the", "schedule", "on", "in", "of", "ple
 
 /// Reads what was typed after `/oncall`.
 pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
+    // People and reasons are read with Slack's markup in place.
+    let marked = text.trim_start().split_once(char::is_whitespace).map_or("", |(_, rest)| rest);
     let text = plain(text);
     let words: Vec<&str> = text.split_whitespace().collect();
     let Some((first, rest)) = words.split_first() else { return Ok(SlashCommand::Now(None)) };
@@ -79,6 +109,9 @@ pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
         "now" | "who" | "whoisoncall" | "current" => now::parse(rest, known),
         "next" | "upcoming" => next::parse(rest, known),
         "mine" | "me" | "my" => Ok(SlashCommand::Mine),
+        "take" | "takeover" => take::parse(marked, known),
+        "override" => override_shift::parse(marked, known),
+        "overrides" => overrides::parse(rest, known),
         "help" | "?" | "-h" | "--help" | "usage" => Ok(SlashCommand::Help),
         _ => match find_schedule(&words, known) {
             Some(schedule) => Ok(SlashCommand::Now(Some(schedule))),
@@ -88,19 +121,22 @@ pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
 }
 
 /// Reads a command that is one word or none, and so names no schedule: the names need not be read for it.
-pub fn parse_without_names(text: &str) -> Option<SlashCommand> {
+pub fn parse_bare(text: &str, known: &Known) -> Option<SlashCommand> {
     let is_bare = text.split_whitespace().nth(1).is_none();
-    parse(text, &Known::default()).ok().filter(|_| is_bare)
+    parse(text, known).ok().filter(|_| is_bare)
 }
 
 /// Runs a command that was understood.
-pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usecases::Result<Rendered> {
-    match command {
-        SlashCommand::Now(schedule) => now::run(ctx, asker, schedule).await,
-        SlashCommand::Next(schedule) => next::run(ctx, asker, schedule).await,
-        SlashCommand::Mine => mine::run(ctx, asker).await,
-        SlashCommand::Help => Ok(help::run()),
-    }
+pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usecases::Result<Answer> {
+    Ok(Answer::Only(match command {
+        SlashCommand::Now(schedule) => now::run(ctx, asker, schedule).await?,
+        SlashCommand::Next(schedule) => next::run(ctx, asker, schedule).await?,
+        SlashCommand::Mine => mine::run(ctx, asker).await?,
+        SlashCommand::Take(typed) => return take::run(ctx, asker, typed).await,
+        SlashCommand::Override(typed) => return override_shift::run(ctx, asker, typed).await,
+        SlashCommand::Overrides(schedule) => return overrides::run(ctx, asker, schedule).await,
+        SlashCommand::Help => help::run(),
+    }))
 }
 
 /// The text without Slack's markup: `<#C1|payments>` is `payments`, quotes are dropped.

@@ -8,6 +8,8 @@ fn known() -> Known {
     let schedule = |id: &str, name: &str| (id.parse().expect("an id"), name.to_owned());
     Known {
         schedules: vec![schedule("SPAYMENTS", "payments"), schedule("SEU", "EU Primary"), schedule("SNEXT", "next")],
+        now: "2026-03-02T08:00:00Z".parse().expect("an instant"),
+        zone: Zone::named("Europe/Oslo").expect("a zone"),
     }
 }
 

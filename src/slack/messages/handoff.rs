@@ -3,13 +3,14 @@
 //! Who comes on call is mentioned, because they must act; everybody else is only named.
 
 use jiff::SignedDuration;
+use slack_morphism::blocks::SlackBlockButtonElement;
 
 use super::on_call_now::names;
-use super::{Reader, Rendered, buttons, context, section};
+use super::{Confirm, Reader, Rendered, actions, button, context, section};
 use crate::ids::UserId;
 use crate::schedule::handoff::{OnCallPerson, Why};
 use crate::slack::control::ControlId;
-use crate::slack::mrkdwn::{bold, escape, list, mention, moment, name};
+use crate::slack::mrkdwn::{bold, escape, list, mention, moment, name, plain_moment};
 use crate::usecases::message::{HandoffAnnounced, InGap};
 
 /// How long after the handoff an announcement says that it is late.
@@ -28,12 +29,24 @@ pub fn handoff(handoff: &HandoffAnnounced, reader: Reader<'_>) -> Rendered {
     let spoken = |user: UserId| name(reader.people, user);
     let mut blocks = vec![section(&said(&bold(&handoff.schedule_name), &shown))];
     blocks.extend(group_in_gap(handoff, reader).as_deref().map(context));
-    blocks.push(buttons(&[(ControlId::NextShifts(handoff.schedule), "Next shifts")]));
+    let next = button(ControlId::NextShifts(handoff.schedule), "Next shifts");
+    blocks.push(actions(take_gap(handoff, reader).into_iter().chain([next])));
     let mut text = said(&escape(&handoff.schedule_name), &spoken);
     if let Some(group) = group_in_gap(handoff, reader) {
         text = format!("{text} {group}");
     }
     Rendered { text: super::cut(&text, super::TEXT_LIMIT), blocks }
+}
+
+/// *Take it now*, while nobody is on call.
+fn take_gap(handoff: &HandoffAnnounced, reader: Reader<'_>) -> Option<SlackBlockButtonElement> {
+    let end = handoff.watch.now.end.filter(|_| handoff.watch.now.people.is_empty())?;
+    let confirm = Confirm {
+        title: "Take over now?",
+        text: &format!("You'd be on call from now until {}.", plain_moment(end, reader.zone)),
+        yes: "Take over",
+    };
+    Some(button(ControlId::TakeGap(handoff.schedule, end.as_second()), "Take it now").with_confirm(confirm.item()))
 }
 
 /// "payments is handed over: @carol is on call until Monday."
@@ -71,10 +84,15 @@ fn changes(handoff: &HandoffAnnounced, reader: Reader<'_>) -> String {
     let now = &handoff.watch.now.people;
     let named = |person: &&OnCallPerson| match person.why {
         Why::Rotation => name(reader.people, person.user),
-        Why::Override => format!("{} (override)", name(reader.people, person.user)),
+        Why::Override => format!("{} ({})", name(reader.people, person.user), override_note(handoff, person, reader)),
         Why::Swap { covers, .. } => {
             format!("{} (covers {})", name(reader.people, person.user), name(reader.people, covers))
         }
+    };
+    // Somebody else's override may name them too; that they are on call is nothing new.
+    let staying = |person: &&OnCallPerson| match person.why {
+        Why::Override => name(reader.people, person.user),
+        Why::Rotation | Why::Swap { .. } => named(person),
     };
     let (joined, stays): (Vec<_>, Vec<_>) = now.iter().partition(|person| handoff.joined.contains(&person.user));
     let mut said = Vec::new();
@@ -85,13 +103,27 @@ fn changes(handoff: &HandoffAnnounced, reader: Reader<'_>) -> String {
     }
     if !stays.is_empty() && !joined.is_empty() {
         let verb = if stays.len() == 1 { "stays" } else { "stay" };
-        said.push(format!("{} {verb}.", list(&stays.iter().map(named).collect::<Vec<_>>())));
+        said.push(format!("{} {verb}.", list(&stays.iter().map(staying).collect::<Vec<_>>())));
     }
     if !handoff.left.is_empty() {
         let are = if handoff.left.len() == 1 { "is" } else { "are" };
         said.push(format!("{} {are} off.", names(&handoff.left, reader)));
     }
     said.join(" ")
+}
+
+/// "override by Eve: "dentist"".
+fn override_note(handoff: &HandoffAnnounced, person: &OnCallPerson, reader: Reader<'_>) -> String {
+    let note = handoff.overrides.iter().find(|note| note.shift == person.shift);
+    let how = match note.and_then(|note| note.by) {
+        Some(by) if by == person.user => "took over".to_owned(),
+        Some(by) => format!("override by {}", name(reader.people, by)),
+        None => "override".to_owned(),
+    };
+    match note.and_then(|note| note.reason.as_deref()) {
+        Some(reason) => format!("{how}: \"{}\"", escape(reason)),
+        None => how,
+    }
 }
 
 /// "Next: Bob."

@@ -6,13 +6,17 @@
 mod handoff;
 mod help;
 mod on_call_now;
+mod overridden;
+mod override_list;
+mod override_news;
+pub mod override_refusals;
 mod troubles;
 mod upcoming;
 
 use jiff::Timestamp;
 use slack_morphism::blocks::{
-    SlackActionBlockElement, SlackActionsBlock, SlackBlock, SlackBlockButtonElement, SlackBlockMarkDownText,
-    SlackBlockPlainText, SlackContextBlock, SlackSectionBlock,
+    SlackActionBlockElement, SlackActionsBlock, SlackBlock, SlackBlockButtonElement, SlackBlockConfirmItem,
+    SlackBlockMarkDownText, SlackBlockPlainText, SlackContextBlock, SlackSectionBlock,
 };
 
 use super::control::ControlId;
@@ -22,12 +26,17 @@ use crate::usecases::people::People;
 
 pub use help::help;
 pub use on_call_now::{Buttons, no_schedules, on_call_now};
+pub use overridden::{overridden, taken_back};
+pub use override_list::override_list;
 pub use upcoming::{my_shifts, next_shifts};
 
 /// The longest text of a section (Slack's limit is 3,000).
 const SECTION_LIMIT: usize = 2_900;
 /// The longest `text` of a message. Slack advises 4,000.
 const TEXT_LIMIT: usize = 3_900;
+
+/// What somebody is told whom we have not read from Slack yet: we do so at once.
+pub const STRANGER: &str = "I don't know you yet. I'm asking Slack who you are: try again in a moment.";
 
 /// A message ready for Slack.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +65,8 @@ pub fn render(message: &Message, people: &People, now: Timestamp) -> Rendered {
             let zone = Zone::named(&handoff.time_zone).unwrap_or(Zone::UTC);
             handoff::handoff(handoff, Reader { people, zone: &zone, now })
         }
+        Message::PutOnCall(news) => override_news::put_on_call(news, people, now),
+        Message::OverrideTakenBack(news) => override_news::taken_back(news, people, now),
         Message::ChannelRefused { schedule_name, channel, reason, .. } => {
             troubles::channel_refused(schedule_name, channel, reason)
         }
@@ -88,12 +99,34 @@ fn context(markup: &str) -> SlackBlock {
 }
 
 fn buttons(buttons: &[(ControlId, &str)]) -> SlackBlock {
-    let button = |(control, label): &(ControlId, &str)| {
-        let label = SlackBlockPlainText::new((*label).to_owned());
-        let button = SlackBlockButtonElement::new(label.into()).with_action_id(control.to_string().into());
-        SlackActionBlockElement::from(button)
-    };
-    SlackActionsBlock::new(buttons.iter().map(button).collect()).into()
+    actions(buttons.iter().map(|(control, label)| button(*control, label)))
+}
+
+fn actions(buttons: impl IntoIterator<Item = SlackBlockButtonElement>) -> SlackBlock {
+    SlackActionsBlock::new(buttons.into_iter().map(SlackActionBlockElement::from).collect()).into()
+}
+
+fn button(control: ControlId, label: &str) -> SlackBlockButtonElement {
+    let label = SlackBlockPlainText::new(label.to_owned());
+    SlackBlockButtonElement::new(label.into()).with_action_id(control.to_string().into())
+}
+
+/// The question Slack asks before a click counts. It knows no markup, so times in it name their zone.
+struct Confirm<'a> {
+    title: &'a str,
+    text: &'a str,
+    yes: &'a str,
+}
+
+impl Confirm<'_> {
+    /// The longest text of a confirm dialog.
+    const LIMIT: usize = 300;
+
+    fn item(&self) -> SlackBlockConfirmItem {
+        let plain = |text: &str| SlackBlockPlainText::new(text.to_owned());
+        let text = plain(&cut(self.text, Self::LIMIT)).into();
+        SlackBlockConfirmItem::new(plain(self.title).into(), text, plain(self.yes).into(), plain("Not now").into())
+    }
 }
 
 /// At most `limit` bytes of a text, cut between words, with an ellipsis where something is left out.

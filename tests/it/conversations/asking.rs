@@ -72,6 +72,10 @@ async fn what_is_not_understood_is_answered_with_the_nearest_thing() {
             • `/oncall now payments` who is on call for payments, until when, then who
             • `/oncall next payments` the next shifts of payments; `next me` lists yours
             • `/oncall mine` your own next shifts
+            • `/oncall take payments` you take over now, until the next handoff; `take payments fri 18:00 to mon 9:00` takes that time
+            • `/oncall override @bob 2h payments` Bob instead of whoever is on call; also `tomorrow 9-17`, `fri 18:00 to mon 9:00`, `until 18:00 because …`
+            • `/oncall override` the same with a form
+            • `/oncall overrides payments` the overrides of payments, now and later, to look at or remove
             • `/oncall help` this list
     "#]]).await;
 }
@@ -188,6 +192,20 @@ async fn a_guest_is_told_to_ask_a_member_and_somebody_new_may_look() {
         Mon 09:00  #payments (only greta)   bot: Guests can't see who is on call. Ask a member of this workspace.
     "#]])
         .await;
+}
+
+#[tokio::test]
+async fn somebody_unheard_of_is_known_at_their_second_question() {
+    let town = Town::on(MONDAY).await;
+    town.slack.set_events(&[]);
+    town.slack.add_person(Person::new("newt", "Newt").in_zone("Europe/Oslo"));
+    let newt = town.knows("newt");
+    newt.types("/oncall mine").await;
+    newt.types("/oncall mine").await;
+    town.reads(expect![[r#"
+        Mon 09:00  #payments (only newt)   bot: I don't know you yet. I'm asking Slack who you are: try again in a moment.
+        Mon 09:00  #payments (only newt)   bot: You have no shifts in the next four months.
+    "#]]).await;
 }
 
 #[tokio::test]

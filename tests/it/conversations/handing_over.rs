@@ -10,19 +10,19 @@ const MONDAY: &str = "Mon 2026-03-02 09:00 Europe/Oslo";
 on_both!(a_handoff_is_announced_and_the_group_changes_hands, async |store| {
     let town = Town::with(store, MONDAY).await;
     let group = town.slack.add_user_group("payments-oncall", "Payments on call", &["carol"]);
-    let payments = town.schedule("payments").weekly("Mon 09:00", ["alice", "bob", "carol"]);
+    let payments = town.schedule("payments").daily("09:00", 24, ["alice", "bob", "carol"]);
     payments.in_channel("#payments").keeps(&group).await;
     assert_eq!(town.members("@payments-oncall"), ["alice"]);
-    town.passes("7 days").await;
+    town.passes("1 day").await;
     assert_eq!(town.members("@payments-oncall"), ["bob"]);
     town.reads(expect![[r#"
-        Mon 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨Mar 16, 2026 at 09:00⟩. Alice is off. Next: Carol.
+        Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Carol.
             [Next shifts]
     "#]]).await;
-    town.passes("7 days").await;
+    town.passes("1 day").await;
     assert_eq!(town.members("@payments-oncall"), ["carol"]);
     town.reads(expect![[r#"
-        Mon 09:00  #payments   bot: *payments* is handed over: @carol is on call until ⟨Mar 23, 2026 at 09:00⟩. Bob is off. Next: Alice.
+        Wed 09:00  #payments   bot: *payments* is handed over: @carol is on call until ⟨tomorrow at 09:00⟩. Bob is off. Next: Alice.
             [Next shifts]
     "#]]).await;
 });
@@ -46,7 +46,7 @@ async fn an_override_says_who_joins_who_stays_and_why() {
     payments.overridden("3 hours", "2 hours", "carol+bob").in_channel("#payments").await;
     town.passes("1 day").await;
     town.reads(expect![[r#"
-        Mon 12:00  #payments   bot: *payments*: @carol and Bob are on call until ⟨today at 14:00⟩. Carol (override) joins. Bob (override) stays. Alice is off. Next: Alice and Bob.
+        Mon 12:00  #payments   bot: *payments*: @carol and Bob are on call until ⟨today at 14:00⟩. Carol (override) joins. Bob stays. Alice is off. Next: Alice and Bob.
             [Next shifts]
         Mon 14:00  #payments   bot: *payments*: @alice and Bob are on call until ⟨Mar 9, 2026 at 09:00⟩. Alice joins. Bob stays. Carol is off. Next: Bob and Carol.
             [Next shifts]
@@ -64,12 +64,12 @@ on_both!(nobody_on_call_is_said_once_and_the_group_keeps_pointing_at_the_last, a
     town.reads(expect![[r#"
         Mon 17:00  #payments   bot: *search*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Alice is off. Next: Bob.
             `@search-oncall` still points at Alice, who is off.
-            [Next shifts]
+            [Take it now] [Next shifts]
         Tue 09:00  #payments   bot: *search* is handed over: @bob is on call until ⟨today at 17:00⟩. Then nobody until ⟨tomorrow at 09:00⟩.
             [Next shifts]
         Tue 17:00  #payments   bot: *search*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Bob is off. Next: Alice.
             `@search-oncall` still points at Bob, who is off.
-            [Next shifts]
+            [Take it now] [Next shifts]
     "#]]).await;
 });
 
@@ -86,7 +86,7 @@ async fn in_a_gap_the_group_falls_back_to_the_people_named() {
     town.reads(expect![[r#"
         Mon 17:00  #payments   bot: *search*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
             `@search-oncall` points at Bob and Carol meanwhile.
-            [Next shifts]
+            [Take it now] [Next shifts]
         Tue 09:00  #payments   bot: *search* is handed over: @alice is on call until ⟨today at 17:00⟩. Then nobody until ⟨tomorrow at 09:00⟩.
             [Next shifts]
     "#]]).await;
@@ -106,7 +106,7 @@ async fn in_a_gap_the_group_is_disabled_until_the_next_shift() {
     town.reads(expect![[r#"
         Mon 17:00  #payments   bot: *search*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
             `@search-oncall` is disabled until the next shift.
-            [Next shifts]
+            [Take it now] [Next shifts]
         Tue 09:00  #payments   bot: *search* is handed over: @alice is on call until ⟨today at 17:00⟩. Then nobody until ⟨tomorrow at 09:00⟩.
             [Next shifts]
     "#]]).await;

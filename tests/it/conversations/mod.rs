@@ -2,7 +2,14 @@
 
 mod asking;
 mod at_the_door;
+mod covering;
+mod faults;
 mod handing_over;
+mod metrics;
+mod over_rest;
+mod override_form;
+mod overriding;
 mod people_change;
 mod replicas;
 mod slack_down;
+mod taking_over;

@@ -226,3 +226,15 @@ fn each_shift_is_read_in_its_own_zone() {
     "#]],
     );
 }
+
+#[test]
+fn an_end_of_the_rule_in_the_hour_that_comes_twice_is_kept_to_the_minute() {
+    check(
+        "once 2024-10-27 00:30 +8h in Europe/London until 2024-10-27 01:15 alice",
+        "2024-10-26 23:30 .. 2024-10-27 02:00",
+        &expect![[r#"
+            Sat 26 Oct 23:30 – Sun 27 Oct 01:15  L0 alice
+            Sun 27 Oct 01:15 – 02:00  gap
+        "#]],
+    );
+}

@@ -3,7 +3,7 @@
 //! Stories are told in the text form of [`picture`] and drawn as rows. [`conformance`] replays what the reference system
 //! answered; [`properties`] look for what no story thought of.
 
-mod conformance;
+pub mod conformance;
 mod daylight;
 mod levels;
 mod moments;

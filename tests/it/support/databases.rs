@@ -64,9 +64,18 @@ pub async fn postgres() -> Option<Store> {
     Some(Store::open(&url).await.expect("the database that was just made can be opened"))
 }
 
-/// The address of a new PostgreSQL database.
-pub async fn postgres_url() -> Option<String> {
-    match postgres::new_database().await {
+/// The address of a new PostgreSQL database, with tables or without.
+async fn postgres_url() -> Option<String> {
+    or_said_aloud(postgres::new_database().await)
+}
+
+/// The address of a new PostgreSQL database without any tables.
+pub async fn empty_postgres_url() -> Option<String> {
+    or_said_aloud(postgres::empty_database().await)
+}
+
+fn or_said_aloud(made: Result<String, String>) -> Option<String> {
+    match made {
         Ok(url) => Some(url),
         Err(missing) if std::env::var_os("ROTA_REQUIRE_POSTGRES").is_some_and(|required| required == "1") => {
             panic!("ROTA_REQUIRE_POSTGRES=1, but {missing}")

@@ -27,17 +27,30 @@ struct Server {
     template: Option<&'static str>,
 }
 
-/// Makes an empty database and returns its address, or says what is missing.
+/// Makes a database and returns its address, or says what is missing. Its tables are there already where that is cheaper.
 pub async fn new_database() -> Result<String, String> {
+    let server = server().await?;
+    create(&server, server.template).await
+}
+
+/// Makes a database without any tables.
+pub async fn empty_database() -> Result<String, String> {
+    create(&server().await?, None).await
+}
+
+async fn server() -> Result<Server, String> {
     static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
-    let server = match SERVER.get() {
+    match SERVER.get() {
         Some(server) => server.clone(),
         None => tokio::task::spawn_blocking(|| SERVER.get_or_init(find_or_start).clone())
             .await
             .expect("starting a server does not panic"),
-    }?;
+    }
+}
+
+async fn create(server: &Server, template: Option<&str>) -> Result<String, String> {
     let name = format!("rota_test_{:016x}", rand::random::<u64>());
-    let template = server.template.map(|template| format!(" TEMPLATE {template}")).unwrap_or_default();
+    let template = template.map(|template| format!(" TEMPLATE {template}")).unwrap_or_default();
     run_sql(&server.url("postgres"), format!("CREATE DATABASE {name}{template}")).await?;
     Ok(server.url(&name))
 }

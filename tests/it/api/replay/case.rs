@@ -38,6 +38,10 @@ pub struct Expect {
     pub targets: Option<Vec<usize>>,
     pub window: Option<Window>,
     pub final_events: Option<Vec<Event>>,
+    /// The same window, or another, seen when swaps have begun.
+    pub later_window: Option<Window>,
+    pub later_final_events: Option<Vec<Event>>,
+    pub later_now: Option<Timestamp>,
     #[serde(default)]
     pub on_call_now: Vec<OnCallNow>,
 }
@@ -88,7 +92,6 @@ impl From<Option<String>> for Auth {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     Built,
-    Swaps,
     CalendarsByUrl,
 }
 
@@ -108,12 +111,6 @@ impl Recorded {
         let makes = self.method == "POST" && self.body["type"] == "ical";
         let edits = self.path.contains("$ical") && !self.body["ical_url_primary"].is_null()
             || self.path.contains("$ical") && !self.body["ical_url_overrides"].is_null();
-        if self.path.contains("/shift_swaps/") {
-            Scope::Swaps
-        } else if makes || edits {
-            Scope::CalendarsByUrl
-        } else {
-            Scope::Built
-        }
+        if makes || edits { Scope::CalendarsByUrl } else { Scope::Built }
     }
 }

@@ -16,7 +16,7 @@ fn normal(value: &Value) -> Value {
     match value {
         Value::Object(record) => record
             .iter()
-            .filter(|(key, _)| *key != "grafana_id")
+            .filter(|(key, _)| *key != "grafana_id" && *key != "avatar_full")
             .map(|(key, value)| {
                 let value = normal(value);
                 let value = match value {

@@ -5,19 +5,24 @@ use std::collections::BTreeSet;
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
-use rota::ids::{ScheduleId, UserId, WorkspaceId};
+use rota::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
 use rota::store::people::{self, Person, Standing};
 use rota::store::schedules::{ScheduleKind, ScheduleRecord, Vacancy};
+use rota::store::shifts::ShiftRecord;
 use rota::store::tokens::Scope as TokenScope;
-use rota::store::{Store, schedules, workspaces};
-use rota::usecases::{Actor, api_tokens, final_shifts, override_shift};
+use rota::store::{Store, schedules, shifts, workspaces};
+use rota::usecases::{Actor, api_tokens, final_shifts};
 use serde_json::{Value, json};
 
-use super::case::{Auth, Case, Event, Recorded, Scope};
+use super::case::{Auth, Case, Event, Recorded, Scope, Window};
 use super::compare::difference;
+use crate::schedule::conformance::wire::from_web_page;
 use crate::support::api::{Answer, Api, context, router, token};
 
 const USERS: &str = include_str!("../../../fixtures/users.json");
+
+/// Where the reference thought it was: its links to other pages say so.
+const PUBLIC_URL: &str = "http://localhost";
 
 pub struct Stage {
     api: Api,
@@ -26,7 +31,7 @@ pub struct Stage {
     names: Vec<(String, String)>,
     usernames: Vec<(UserId, String)>,
     /// Set once a request was left out: what follows may depend on it.
-    left_out: Option<Scope>,
+    left_out: bool,
 }
 
 /// What became of one request.
@@ -34,7 +39,7 @@ pub enum Check {
     /// It set things up.
     SetUp,
     /// It is about something that is not built yet.
-    OutOfScope(Scope),
+    OutOfScope,
     /// It was answered as recorded, or not.
     Answered(Option<String>),
 }
@@ -42,8 +47,7 @@ pub enum Check {
 impl Check {
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::OutOfScope(Scope::Swaps) => "swaps",
-            Self::OutOfScope(_) => "calendars by URL",
+            Self::OutOfScope => "calendars by URL",
             Self::SetUp | Self::Answered(_) => "replayed",
         }
     }
@@ -55,7 +59,7 @@ impl Check {
     pub fn difference(self) -> Option<String> {
         match self {
             Self::Answered(difference) => difference,
-            Self::SetUp | Self::OutOfScope(_) => None,
+            Self::SetUp | Self::OutOfScope => None,
         }
     }
 }
@@ -99,7 +103,8 @@ impl Stage {
         names.push(("$token".into(), admins.clone()));
         let [alice, bob, carol] = [usernames[0].0, usernames[1].0, usernames[2].0];
         let api = Api { router: router(&ctx), ctx, workspace, authorization: Some(admins), alice, bob, carol };
-        let mut stage = Self { api, now: case.now, names, usernames, left_out: None };
+        let api = api.with_settings(PUBLIC_URL, 0);
+        let mut stage = Self { api, now: case.now, names, usernames, left_out: false };
         stage.order_names();
         stage
     }
@@ -119,11 +124,11 @@ impl Stage {
     pub async fn play(&mut self, request: &Recorded, checked: bool) -> Check {
         if let Some(now) = request.now {
             self.now = now;
-            self.api = self.api.at(&now.to_string());
+            self.api = self.api.at(&now.to_string()).with_settings(PUBLIC_URL, 0);
         }
         let scope = request.scope();
         if request.path.starts_with("/api/internal/") {
-            self.make_override_by_page(request).await;
+            self.make_shift_by_page(request).await;
             return Check::SetUp;
         }
         if scope == Scope::CalendarsByUrl && !checked && request.method == "POST" {
@@ -132,10 +137,10 @@ impl Stage {
         }
         let refused_to_anybody = checked && request.status == 403;
         if scope != Scope::Built && !refused_to_anybody {
-            self.left_out = self.left_out.or(Some(scope));
+            self.left_out = true;
         }
-        if let Some(scope) = self.left_out {
-            return if checked { Check::OutOfScope(scope) } else { Check::SetUp };
+        if self.left_out {
+            return if checked { Check::OutOfScope } else { Check::SetUp };
         }
         let answer = self.send(request).await;
         // Where the reference broke there is no name for what it made.
@@ -197,18 +202,51 @@ impl Stage {
         answer
     }
 
-    /// The reference's web page made overrides through an API of its own. Ours has a use case.
-    async fn make_override_by_page(&mut self, request: &Recorded) {
+    /// The reference's web page made shifts through an API of its own. Here they are put where such a page would.
+    async fn make_shift_by_page(&mut self, request: &Recorded) {
         let body = self.here_json(&request.body);
-        let at = |key: &str| body[key].as_str().unwrap().parse::<Timestamp>().unwrap();
-        let people = body["rolling_users"].as_array().unwrap().iter().flat_map(|group| group.as_array().unwrap());
-        let users = people.map(|id| id.as_str().unwrap().parse().unwrap()).collect();
-        let schedule: ScheduleId = body["schedule"].as_str().unwrap().parse().unwrap();
-        let ctx = &self.api.ctx;
-        let made =
-            override_shift::override_shift(ctx, self.actor(), schedule, users, at("shift_start"), at("shift_end"));
-        let made = made.await.unwrap();
-        self.names.push((request.binds.clone().unwrap(), made.id.to_string()));
+        let asked = from_web_page(&body);
+        let reading = |key: &str| asked[key].as_str().map(|text| text.parse().unwrap());
+        let word = |key: &str| asked[key].as_str();
+        let people = |group: &Value| serde_json::from_value::<Vec<UserId>>(group.clone()).unwrap();
+        let is_override = asked["type"] == "override";
+        let shift = ShiftRecord {
+            id: ShiftId::random(),
+            workspace: self.api.workspace,
+            schedule: Some(body["schedule"].as_str().unwrap().parse().unwrap()),
+            kind: word("type").unwrap().parse().unwrap(),
+            name: body["name"].as_str().map(str::to_owned),
+            team: None,
+            time_zone: None,
+            level: asked["level"].as_i64().unwrap(),
+            start: reading("start").unwrap(),
+            duration: asked["duration"].as_i64().unwrap(),
+            rotation_start: reading("rotation_start").unwrap(),
+            until: reading("until"),
+            frequency: word("frequency").map(|word| word.parse().unwrap()),
+            interval: asked["interval"].as_i64(),
+            // The page sends it always; the reference keeps it where days of the week count.
+            week_start: body["week_start"]
+                .as_str()
+                .filter(|_| asked["frequency"] == "weekly" || !asked["by_day"].is_null())
+                .map(|day| day.parse().unwrap()),
+            by_day: serde_json::from_value(asked["by_day"].clone()).unwrap(),
+            by_month: None,
+            by_monthday: None,
+            users: if is_override { people(&asked["users"]) } else { Vec::new() },
+            rolling_users: (!is_override)
+                .then(|| asked["rolling_users"].as_array().unwrap().iter().map(people).collect()),
+            first_group: asked["start_rotation_from_user_index"].as_i64(),
+            source: 0,
+            created_at: self.now,
+            made_by: None,
+            reason: None,
+            lies_over: 0,
+        };
+        let mut tx = self.api.ctx.store.begin().await.unwrap();
+        shifts::insert(&mut tx, &shift).await.unwrap();
+        tx.commit().await.unwrap();
+        self.names.push((request.binds.clone().unwrap(), shift.id.to_string()));
         self.order_names();
     }
 
@@ -249,15 +287,11 @@ impl Stage {
         ids.into_iter().map(name).collect()
     }
 
-    /// Compares what the case's schedule comes to with what was recorded beside the requests.
-    pub async fn look_at_outcome(&mut self, case: &Case) -> Vec<String> {
-        let mut differences = Vec::new();
-        let Some(events) = &case.expect.final_events else { return differences };
-        let window = case.expect.window.as_ref().unwrap();
+    async fn final_events_differ(&self, events: &[Event], window: &Window, now: Timestamp) -> Option<String> {
         let schedule: ScheduleId = self.here("$schedule1").parse().unwrap();
         let mut db = self.api.ctx.store.reader().await.unwrap();
         let found =
-            final_shifts::final_shifts(&mut db, self.actor(), schedule, window.start, window.end).await.unwrap();
+            final_shifts::final_shifts(&mut db, self.actor(), schedule, window.start, window.end, now).await.unwrap();
         drop(db);
         let mut actual: Vec<_> = found
             .shifts
@@ -278,8 +312,32 @@ impl Stage {
         if actual != expected {
             let missing: Vec<_> = expected.iter().filter(|row| !actual.contains(row)).take(2).collect();
             let surplus: Vec<_> = actual.iter().filter(|row| !expected.contains(row)).take(2).collect();
-            differences.push(format!("final events: missing {missing:?}, surplus {surplus:?}"));
+            return Some(format!("final events: missing {missing:?}, surplus {surplus:?}"));
         }
+        None
+    }
+
+    /// Compares what the case's schedule comes to with what was recorded beside the requests.
+    pub async fn look_at_outcome(&mut self, case: &Case) -> Vec<String> {
+        let mut differences = Vec::new();
+        let expect = &case.expect;
+        let asked = |later: bool| {
+            case.requests
+                .iter()
+                .filter_map(|request| request.now)
+                .filter(move |at| later || Some(*at) != expect.later_now)
+                .max()
+        };
+        for (events, window, now) in [
+            (&expect.final_events, &expect.window, asked(false)),
+            (&expect.later_final_events, &expect.later_window, asked(true)),
+        ] {
+            if let (Some(events), Some(window)) = (events, window) {
+                differences.extend(self.final_events_differ(events, window, now.unwrap_or(case.now)).await);
+            }
+        }
+        let Some(events) = &case.expect.final_events else { return differences };
+        let schedule: ScheduleId = self.here("$schedule1").parse().unwrap();
         for moment in &case.expect.on_call_now {
             let answer = self.api.at(&moment.at.to_string()).get(&format!("schedules/{schedule}/")).await.is(200);
             let on_call = answer["on_call_now"].as_array().unwrap().iter();

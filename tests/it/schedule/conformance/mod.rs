@@ -1,7 +1,7 @@
 //! What the reference system answered, replayed against the engine. `tests/fixtures/differences.txt` lists the cases in
 //! which Rota differs on purpose.
 
-mod differences;
+pub mod differences;
 mod schedules;
 mod vectors;
-mod wire;
+pub mod wire;

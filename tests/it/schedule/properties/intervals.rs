@@ -22,7 +22,7 @@ proptest! {
     #[test]
     fn subtraction_and_intersection_split_exactly(whole in interval(), others in vec(interval(), 0..6)) {
         let covered = Spans::covering(others.iter().copied());
-        let left = whole.subtract(&covered);
+        let left: Vec<Interval> = whole.subtract(&covered).collect();
         let shared: Vec<Interval> = covered.iter().filter_map(|span| whole.intersect(span)).collect();
         for at in (0..90).map(second) {
             let in_others = others.iter().any(|other| other.contains(at));

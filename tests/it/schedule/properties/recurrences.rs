@@ -45,8 +45,11 @@ proptest! {
     fn starts_equal_those_of_the_rrule_crate(
         start in start(), rule in recurrence(13), ahead in 0_i64..500, length in 1_i64..60,
     ) {
-        // The crate refuses what RFC 5545 leaves undefined.
-        prop_assume!(rule.frequency != Frequency::Weekly || rule.by_monthday.is_empty());
+        let mut rule = rule;
+        if rule.frequency == Frequency::Weekly {
+            // The crate refuses what RFC 5545 leaves undefined.
+            rule.by_monthday.clear();
+        }
         let window = days(Zone::UTC.instant(start).unwrap() + SignedDuration::from_hours(ahead * 24), length);
         let expected = starts(start, &rule, 1, Zone::UTC.reading(window.start()), Zone::UTC.reading(window.end()));
         let expected: Vec<Timestamp> = expected.into_iter().map(|start| Zone::UTC.instant(start).unwrap()).filter(|at| window.contains(*at)).collect();

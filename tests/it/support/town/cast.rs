@@ -2,6 +2,8 @@
 
 use rota::app::App;
 use rota::playground::{Heard, Playground};
+use rota::slack::control::ControlId;
+use serde_json::{Value, json};
 use tokio_util::task::TaskTracker;
 
 /// Somebody who lives in the town.
@@ -38,6 +40,45 @@ impl Inhabitant {
         let heard = self.slack.clicks(&self.handle, place, label).await.calmly();
         self.finishes().await;
         heard
+    }
+
+    /// Fills in fields of the modal in front of them and submits it: a `ModalId` or the modal's title.
+    pub async fn fills_in<const N: usize>(&self, modal: impl ToString, fields: [(&str, &str); N]) -> Heard {
+        let heard = self.slack.submits(&self.handle, &modal.to_string(), &fields).await.calmly();
+        self.finishes().await;
+        heard
+    }
+
+    /// Clicks a button of the modal in front of them.
+    pub async fn clicks_in_modal(&self, label: &str) -> Heard {
+        self.clicks_in("modal", label).await
+    }
+
+    /// Closes the modal in front of them.
+    pub async fn closes_the_modal(&self) {
+        self.slack.closes_modal(&self.handle).await.calmly();
+    }
+
+    /// Clicks in #payments what is not there (any more): a button of an old message, or of somebody else's.
+    pub async fn clicks_unseen(&self, control: ControlId) -> Heard {
+        let action = json!({ "type": "button", "action_id": control.to_string() });
+        let heard = self.slack.sends(&self.handle, "#payments", "block_actions", json!({ "actions": [action] })).await;
+        self.finishes().await;
+        heard.calmly()
+    }
+
+    /// Submits a form that is not in front of them: one of another version, say. What it is answered with.
+    pub async fn submits_unseen(&self, callback_id: &str, metadata: &str) -> Value {
+        let view =
+            json!({ "id": "V1", "callback_id": callback_id, "private_metadata": metadata, "state": { "values": {} } });
+        let heard = self.slack.sends(&self.handle, "", "view_submission", json!({ "view": view })).await.calmly();
+        self.finishes().await;
+        serde_json::from_str(&heard.body).expect("a submission is answered with JSON")
+    }
+
+    /// Types into a menu of the modal in front of them that is looked up, and sees what it offers.
+    pub async fn looks_up(&self, field: &str, typed: &str) -> Heard {
+        self.slack.looks_up(&self.handle, "modal", field, typed).await.calmly()
     }
 
     async fn finishes(&self) {

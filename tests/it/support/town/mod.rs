@@ -8,6 +8,7 @@ mod cast;
 mod plans;
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use expect_test::Expect;
 use futures::future::join_all;
@@ -15,9 +16,9 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rota::app::{App, Parts, SlackSettings};
 use rota::clock::Clock;
-use rota::ids::WorkspaceId;
-use rota::playground::{Entry, Options, Person, Playground};
-use rota::store::Store;
+use rota::ids::{ScheduleId, WorkspaceId};
+use rota::playground::{Entry, Options, Person, Place, Playground};
+use rota::store::{Store, people, schedules};
 use rota::usecases::Ctx;
 use tokio::net::TcpListener;
 
@@ -42,6 +43,7 @@ pub struct Town {
     pub url: String,
     replicas: Vec<App>,
     read: Mutex<usize>,
+    without_direct_messages: AtomicBool,
 }
 
 /// How a town is set up, where it is not as usual.
@@ -119,7 +121,19 @@ impl Town {
         let workspace = rota::usecases::workspace::the_first(&replicas[0].ctx).await.unwrap().id;
         let inhabitant = |handle: &str| Inhabitant::new(handle, &slack, &replicas[0]);
         let (alice, bob, carol) = (inhabitant("alice"), inhabitant("bob"), inhabitant("carol"));
-        let town = Self { slack, clock, zone, workspace, alice, bob, carol, url, replicas, read: Mutex::new(0) };
+        let town = Self {
+            slack,
+            clock,
+            zone,
+            workspace,
+            alice,
+            bob,
+            carol,
+            url,
+            replicas,
+            read: Mutex::new(0),
+            without_direct_messages: AtomicBool::new(false),
+        };
         town.settles().await;
         town
     }
@@ -140,6 +154,11 @@ impl Town {
         self.slack.add_person(person);
         self.settles().await;
         Inhabitant::new(&handle, &self.slack, &self.replicas[0])
+    }
+
+    /// Somebody who lives here, whether or not Rota has heard of them.
+    pub fn knows(&self, handle: &str) -> Inhabitant {
+        Inhabitant::new(handle, &self.slack, &self.replicas[0])
     }
 
     /// Rota learns of what was just made in Slack, as it does every ten minutes.
@@ -195,6 +214,20 @@ impl Town {
         new
     }
 
+    /// What the bot tells people in direct messages is another story.
+    pub fn leaves_direct_messages_aside(&self) {
+        self.without_direct_messages.store(true, Ordering::Relaxed);
+    }
+
+    /// Somebody is made a manager of a schedule.
+    pub async fn lets_manage(&self, schedule: ScheduleId, handle: &str) {
+        let mut tx = self.ctx().store.begin().await.unwrap();
+        let people = people::all(&mut tx, self.workspace).await.unwrap();
+        let manager = people.iter().find(|person| person.username == handle).expect("somebody of the town").id;
+        schedules::add_manager(&mut tx, schedule, manager).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// Nothing of what was said so far matters to this story.
     pub fn forgets(&self) {
         drop(self.said());
@@ -203,9 +236,11 @@ impl Town {
     /// Reads what the bot has said since the last reading, and compares.
     pub async fn reads(&self, expected: Expect) {
         self.settles().await;
-        let lines: Vec<String> = self.said().iter().map(|entry| self.line(entry)).collect();
-        let text = lines.iter().map(|line| format!("{line}\n")).collect::<String>();
-        expected.assert_eq(&text);
+        let without_direct = self.without_direct_messages.load(Ordering::Relaxed);
+        let heard = |entry: &&Entry| !without_direct || !matches!(entry.place, Place::Direct(_));
+        let mut text: Vec<String> = self.said().iter().filter(heard).map(|entry| self.line(entry)).collect();
+        text.extend((!text.is_empty()).then(String::new));
+        expected.assert_eq(&text.join("\n"));
     }
 
     fn line(&self, entry: &Entry) -> String {

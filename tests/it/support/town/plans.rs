@@ -163,6 +163,9 @@ impl<'a> PlannedSchedule<'a> {
                 rolling_users: rolling.then_some(groups),
                 first_group: rolling.then_some(0),
                 source: 0,
+                made_by: None,
+                reason: None,
+                lies_over: 0,
                 created_at: now,
             };
             shifts::insert(&mut tx, &shift).await.unwrap();

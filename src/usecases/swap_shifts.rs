@@ -1,0 +1,43 @@
+//! Which final shifts a swap is about: those somebody serves for another, or would.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::people::People;
+use super::refusal::Outcome;
+use super::rules::Loaded;
+use crate::schedule::Interval;
+use crate::schedule::resolve::{FinalShift, timeline};
+use crate::store::Reads;
+use crate::store::swaps::SwapRecord;
+
+/// A swap may be for years; this far into it shifts are looked for.
+const LOOK_AHEAD: SignedDuration = SignedDuration::from_hours(366 * 24);
+
+/// The shifts of a swap, and what is needed to show them.
+#[derive(Debug)]
+pub struct SwapShifts {
+    /// The shifts, by start. Somebody who is to be covered `covers` themselves while nobody has taken it.
+    pub shifts: Vec<FinalShift>,
+    /// The schedule; `None` when it is gone.
+    pub schedule: Option<Loaded>,
+    /// Everybody.
+    pub people: People,
+}
+
+/// The final shifts that carry `swap` at `now`, with every other swap of the schedule applied or marked.
+pub async fn swap_shifts(db: &mut impl Reads, swap: &SwapRecord, now: Timestamp) -> Outcome<SwapShifts> {
+    let people = People::of(db, swap.workspace).await?;
+    let schedule = Loaded::find(db, swap.workspace, swap.schedule, &people).await?;
+    let shifts = schedule.as_ref().map(|schedule| carrying(swap, schedule, now)).unwrap_or_default();
+    Ok(SwapShifts { shifts, schedule, people })
+}
+
+fn carrying(swap: &SwapRecord, schedule: &Loaded, now: Timestamp) -> Vec<FinalShift> {
+    let end = swap.start.checked_add(LOOK_AHEAD).map_or(swap.end, |limit| swap.end.min(limit));
+    let Some(window) = Interval::new(swap.start, end) else { return Vec::new() };
+    let marked = schedule.rules_with_open_swaps(now);
+    let carries = |shift: &&FinalShift| {
+        shift.people.iter().any(|on_duty| on_duty.covers.is_some_and(|(carried, _)| carried == swap.id))
+    };
+    timeline(&marked, window).covered().filter(carries).cloned().collect()
+}

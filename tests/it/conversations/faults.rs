@@ -1,0 +1,57 @@
+//! Faults of our own: one bad row, a database that is gone for a while. The others must not wait for it.
+
+use expect_test::expect;
+use rota::store::Store;
+use sqlx::Connection as _;
+
+use crate::support::databases;
+use crate::support::town::Town;
+
+const MONDAY: &str = "Mon 2026-03-02 09:00 Europe/Oslo";
+
+/// Writes to the database behind the store's back.
+async fn tampers(url: &str, sql: &'static str) {
+    let mut connection = sqlx::SqliteConnection::connect(url).await.unwrap();
+    sqlx::query(sql).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_schedule_that_cannot_be_read_holds_up_no_other() {
+    let url = databases::sqlite_url();
+    let town = Town::with(Store::open(&url).await.unwrap(), MONDAY).await;
+    town.schedule("broken").daily("09:00", 24, ["alice", "bob"]).in_channel("#general").await;
+    town.schedule("broken too").daily("09:00", 24, ["alice", "bob"]).in_channel("#general").await;
+    town.schedule("payments").daily("09:00", 24, ["alice", "bob"]).in_channel("#payments").await;
+    town.passes("5 s").await;
+    town.forgets();
+    tampers(&url, "UPDATE schedules SET kind = 'of a later version' WHERE name = 'broken'").await;
+    tampers(
+        &url,
+        "UPDATE shifts SET starts = 'never' WHERE schedule_id = (SELECT id FROM schedules WHERE name = 'broken too')",
+    )
+    .await;
+    town.passes("24 hours").await;
+    town.reads(expect![[r#"
+        Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
+            [Next shifts]
+    "#]]).await;
+}
+
+#[tokio::test]
+async fn a_message_of_another_version_is_dropped_and_holds_up_no_other() {
+    let url = databases::sqlite_url();
+    let town = Town::with(Store::open(&url).await.unwrap(), MONDAY).await;
+    town.schedule("payments").daily("09:00", 24, ["alice", "bob"]).in_channel("#payments").await;
+    tampers(
+        &url,
+        "CREATE TRIGGER of_a_later_version AFTER INSERT ON outbox WHEN NEW.seq < 3
+         BEGIN UPDATE outbox SET message = '{\"kind\":\"of a later version\"}' WHERE id = NEW.id; END",
+    )
+    .await;
+    town.passes("49 hours").await;
+    town.reads(expect![[r#"
+        Wed 09:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨tomorrow at 09:00⟩. Bob is off. Next: Bob.
+            [Next shifts]
+    "#]]).await;
+}
