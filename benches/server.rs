@@ -347,6 +347,9 @@ impl Town {
             first_group: Some(0),
             source: 0,
             created_at: schedule.created_at,
+            made_by: None,
+            reason: None,
+            lies_over: 0,
         }
     }
 }
