@@ -149,7 +149,7 @@ async fn queue_is_asked(ctx: &Ctx) -> Vec<Duration> {
     let mut took = Vec::new();
     for number in 0..50 {
         let begun = Instant::now();
-        outbox::next_due(&mut ctx.store.reader().await.unwrap()).await.unwrap();
+        outbox::next_due(&mut ctx.store.reader().await.unwrap(), now).await.unwrap();
         let mut tx = ctx.store.begin().await.unwrap();
         let lease = now + SignedDuration::from_secs(15);
         assert_eq!(outbox::claim(&mut tx, &format!("bench/{number}"), now, lease, 1).await.unwrap().len(), 1);

@@ -87,13 +87,22 @@ statements! {
     REFUSED = "UPDATE outbox SET state = 'refused', trouble = $1, lease_owner = NULL, lease_until = NULL
         WHERE id = $2 AND lease_owner = $3";
     RELEASE_ALL = "UPDATE outbox SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL";
-    NEXT_DUE = "SELECT MIN(CASE WHEN w.at > w.free_at THEN w.at ELSE w.free_at END) FROM (
-        SELECT CASE WHEN o.lease_until > o.due_at THEN o.lease_until ELSE o.due_at END AS at,
-            COALESCE((SELECT MAX(p.free_at) FROM pace p WHERE p.workspace_id = o.workspace_id
-                AND p.scope IN (o.target, 'chat.postMessage')), 0) AS free_at
-        FROM outbox o WHERE o.state IN ('waiting', 'sending', 'unsure')
+    IS_DUE = "SELECT o.id FROM outbox o
+        WHERE o.state IN ('waiting', 'sending', 'unsure') AND o.due_at <= $1
+        AND (o.lease_until IS NULL OR o.lease_until <= $1)
+        AND NOT EXISTS (SELECT 1 FROM pace p WHERE p.workspace_id = o.workspace_id
+            AND p.scope IN (o.target, 'chat.postMessage') AND p.free_at > $1)
         AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.workspace_id = o.workspace_id AND e.target = o.target
-            AND e.state IN ('waiting', 'sending', 'unsure') AND (e.seq < o.seq OR (e.seq = o.seq AND e.id < o.id)))) w";
+            AND e.state IN ('waiting', 'sending', 'unsure') AND (e.seq < o.seq OR (e.seq = o.seq AND e.id < o.id)))
+        ORDER BY o.due_at, o.seq, o.id LIMIT 1";
+    NEXT_DUE = "SELECT MIN(w.at) FROM (
+        SELECT MIN(due_at) AS at FROM outbox WHERE state IN ('waiting', 'sending', 'unsure') AND due_at > $1
+        UNION ALL SELECT MIN(lease_until) FROM outbox WHERE lease_until > $1
+        UNION ALL SELECT MIN(p.free_at) FROM pace p WHERE p.free_at > $1 AND (
+            EXISTS (SELECT 1 FROM outbox o WHERE o.workspace_id = p.workspace_id AND o.target = p.scope
+                AND o.state IN ('waiting', 'sending', 'unsure'))
+            OR (p.scope = 'chat.postMessage' AND EXISTS (SELECT 1 FROM outbox o WHERE o.workspace_id = p.workspace_id
+                AND o.state IN ('waiting', 'sending', 'unsure'))))) w";
     WAITING = "SELECT COUNT(*) FROM outbox WHERE state IN ('waiting', 'sending', 'unsure')";
     PRUNE = "DELETE FROM outbox WHERE state IN ('sent', 'refused') AND created_at < $1";
 }
@@ -171,9 +180,13 @@ pub async fn release_all(tx: &mut Transaction) -> Result<()> {
     write!(tx, RELEASE_ALL).map(drop)
 }
 
-/// When the next message may go, over all workspaces.
-pub async fn next_due(db: &mut impl Reads) -> Result<Option<Timestamp>> {
-    let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
+/// When to look for a message to send: `now` when one may go, else when the first of those that must wait may. That can be
+/// a little early, for one whose turn has not come.
+pub async fn next_due(db: &mut impl Reads, now: Timestamp) -> Result<Option<Timestamp>> {
+    if row!(db, (String,), IS_DUE, now.as_millisecond())?.is_some() {
+        return Ok(Some(now));
+    }
+    let at = row!(db, (Option<i64>,), NEXT_DUE, now.as_millisecond())?.and_then(|(at,)| at);
     Columns("outbox").optional_instant("due_at", at)
 }
 

@@ -196,7 +196,7 @@ impl Worker {
         let mut db = self.ctx.store.reader().await?;
         match line {
             Line::Handoffs => due::next_due(&mut db).await,
-            Line::Messages => outbox::next_due(&mut db).await,
+            Line::Messages => outbox::next_due(&mut db, self.ctx.clock.now()).await,
             Line::Groups => directory::next_due(&mut db).await,
             Line::Periodic => jobs::next_due(&mut db).await,
         }

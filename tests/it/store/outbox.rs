@@ -65,7 +65,7 @@ on_both!(a_message_that_is_later_holds_up_those_behind_it, async |store| {
     queue(&store, workspace, "C1", "b", 0).await;
     assert_eq!(keys(&claim(&store, "one", 0).await), [""; 0]);
     let mut tx = store.begin().await.unwrap();
-    assert_eq!(outbox::next_due(&mut tx).await.unwrap(), Some(at(5)));
+    assert_eq!(outbox::next_due(&mut tx, at(0)).await.unwrap(), Some(at(5)));
     drop(tx);
     let a = claim(&store, "one", 5).await.pop().unwrap();
     let mut tx = store.begin().await.unwrap();
@@ -84,6 +84,8 @@ on_both!(after_a_crash_a_message_may_have_been_sent, async |store| {
     let workspace = workspace(&store).await;
     queue(&store, workspace, "C1", "a", 0).await;
     let lost = claim(&store, "crashed", 0).await.pop().unwrap();
+    let next = outbox::next_due(&mut store.reader().await.unwrap(), at(0)).await.unwrap();
+    assert_eq!(next, Some(at(1)), "when its lease runs out");
     assert_eq!(keys(&claim(&store, "two", 0).await), [""; 0]);
     let again = claim(&store, "two", 1).await.pop().unwrap();
     assert!(again.may_be_sent);
@@ -96,7 +98,7 @@ on_both!(after_a_crash_a_message_may_have_been_sent, async |store| {
     assert!(third.may_be_sent);
     assert!(sent(&store, &third, "two", 2).await);
     let mut tx = store.begin().await.unwrap();
-    assert_eq!(outbox::next_due(&mut tx).await.unwrap(), None);
+    assert_eq!(outbox::next_due(&mut tx, at(2)).await.unwrap(), None);
     assert_eq!(outbox::prune(&mut tx, at(3)).await.unwrap(), 1);
 });
 
@@ -109,13 +111,13 @@ on_both!(a_target_and_a_method_are_paced_in_their_workspace, async |store| {
     let mut tx = store.begin().await.unwrap();
     pace::hold(&mut tx, here, "C1", at(3)).await.unwrap();
     pace::hold(&mut tx, there, "chat.postMessage", at(2)).await.unwrap();
-    assert_eq!(outbox::next_due(&mut tx).await.unwrap(), Some(at(0)));
+    assert_eq!(outbox::next_due(&mut tx, at(0)).await.unwrap(), Some(at(0)));
     tx.commit().await.unwrap();
     let turns = claim(&store, "one", 0).await;
     assert_eq!((keys(&turns), turns[0].workspace), (vec!["b"], here));
     assert!(sent(&store, &turns[0], "one", 0).await);
     let mut db = store.reader().await.unwrap();
-    assert_eq!(outbox::next_due(&mut db).await.unwrap(), Some(at(2)));
+    assert_eq!(outbox::next_due(&mut db, at(0)).await.unwrap(), Some(at(2)));
     drop(db);
     let turns = claim(&store, "one", 2).await;
     assert!(turns.iter().all(|turn| turn.workspace == there));
