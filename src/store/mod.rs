@@ -9,6 +9,7 @@ pub mod directory;
 pub mod due;
 pub mod inbox;
 pub mod jobs;
+pub mod ledger;
 pub mod outbox;
 pub mod pace;
 pub mod people;
@@ -81,11 +82,12 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every SQL text of the store, by file and name. A test prepares each on both databases.
 pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
-    let files: [(&str, &[(&str, &str)]); 13] = [
+    let files: [(&str, &[(&str, &str)]); 14] = [
         ("directory", directory::STATEMENTS),
         ("due", due::STATEMENTS),
         ("inbox", inbox::STATEMENTS),
         ("jobs", jobs::STATEMENTS),
+        ("ledger", ledger::STATEMENTS),
         ("outbox", outbox::STATEMENTS),
         ("pace", pace::STATEMENTS),
         ("people", people::STATEMENTS),

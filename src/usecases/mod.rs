@@ -15,6 +15,7 @@ pub mod edit_swap;
 pub mod final_shifts;
 pub mod group_members;
 pub mod hand_over;
+pub mod ledger;
 pub mod make_schedule;
 pub mod make_shift;
 pub mod managers;

@@ -9,6 +9,7 @@ mod metrics;
 mod over_rest;
 mod override_form;
 mod overriding;
+mod past;
 mod people_change;
 mod replicas;
 mod slack_down;
