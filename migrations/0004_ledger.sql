@@ -44,10 +44,14 @@ CREATE TABLE schedule_health (
     due_at BIGINT NOT NULL,
     -- Whether the coming handoffs are told every week.
     weekly_digest BOOLEAN NOT NULL,
-    -- The Monday whose report was given, and when a change that opened a gap was told of.
-    reported_at BIGINT,
-    told_at BIGINT,
+    -- The Monday that was reported last, or when the schedule came to be known.
+    reported_at BIGINT NOT NULL,
+    -- When nobody is on call, as the last look saw it: a change is told of what it opens beside that.
+    uncovered TEXT,
     lease_owner TEXT,
     lease_until BIGINT
 );
 CREATE INDEX schedule_health_due ON schedule_health (due_at);
+
+INSERT INTO schedule_health (schedule_id, workspace_id, due_at, weekly_digest, reported_at)
+SELECT schedule_id, workspace_id, recorded_from, FALSE, recorded_from FROM ledger_marks;

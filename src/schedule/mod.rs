@@ -7,10 +7,12 @@
 
 pub mod expand;
 pub mod handoff;
+pub mod hours;
 pub mod imported;
 pub mod interval;
 pub mod level;
 pub mod offsets;
+pub mod quality;
 pub mod record;
 pub mod recurrence;
 pub mod resolve;

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Ctx, ledger};
 use crate::ids::{ScheduleId, WorkspaceId};
 use crate::store::shifts::ShiftRecord;
-use crate::store::{Reads, Result, Transaction, directory, schedules, workspaces};
+use crate::store::{Reads, Result, Transaction, directory, health, schedules, workspaces};
 
 /// How long after an edit a schedule is looked at: a burst of edits (Terraform makes a rotation in several requests) is
 /// announced once, as what it comes to. A handoff that is due before is not put off.
@@ -34,6 +34,7 @@ pub async fn schedules_changed(
         schedules::touch(tx, workspace, *id, at).await?;
         let Some(schedule) = schedules::find(tx, workspace, *id).await? else { continue };
         ledger::rules_changed(tx, &schedule, now).await?;
+        health::sooner(tx, workspace, *id, at).await?;
         if let Some(group) = schedule.user_group {
             directory::group_is_due(tx, workspace, &group, at).await?;
         }

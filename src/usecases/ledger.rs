@@ -16,6 +16,7 @@ use crate::ids::{ShiftId, UserId};
 use crate::schedule::record::{Piece, joined, meeting, pieces, recorded};
 use crate::schedule::resolve::{FinalShift, timeline};
 use crate::schedule::{Interval, Precedence, Schedule};
+use crate::store::health;
 use crate::store::ledger::{self, Entry, Mark};
 use crate::store::schedules::ScheduleRecord;
 use crate::store::{Reads, Result, StoreError, Transaction};
@@ -164,6 +165,7 @@ pub(super) async fn write_down(
     match writing {
         Writing::Nothing => Ok(()),
         Writing::Begins(rules) => {
+            health::know(tx, schedule.workspace, schedule.id, now).await?;
             ledger::begin(tx, schedule.workspace, schedule.id, now, (rules, schedule.version)).await
         }
         Writing::Goes(more) => append(tx, schedule, more).await,

@@ -2,17 +2,20 @@
 //!
 //! Reading is pure, blind to case and forgives small words; running asks the use cases and renders.
 
+mod digest;
 mod help;
 mod mine;
 mod next;
 pub mod now;
 pub mod override_shift;
 pub mod overrides;
+mod report;
 pub mod take;
 pub mod typed;
 pub mod which;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use self::typed::Typed;
 use super::answer::Answer;
@@ -32,7 +35,7 @@ pub struct Usage {
 }
 
 /// Every command's usage, in the order help shows them.
-pub const USAGES: [Usage; 9] = [
+pub const USAGES: [Usage; 11] = [
     now::AROUND,
     now::USAGE,
     next::USAGE,
@@ -41,11 +44,13 @@ pub const USAGES: [Usage; 9] = [
     override_shift::USAGE,
     override_shift::FORM,
     overrides::USAGE,
+    report::USAGE,
+    digest::USAGE,
     help::USAGE,
 ];
 
 /// Every first word that is a command, for suggestions.
-const WORDS: [&str; 7] = ["now", "next", "mine", "take", "override", "overrides", "help"];
+const WORDS: [&str; 9] = ["now", "next", "mine", "take", "override", "overrides", "report", "digest", "help"];
 
 /// A command that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +67,10 @@ pub enum SlashCommand {
     Override(Typed),
     /// The overrides of one schedule, or of the only one that can be meant.
     Overrides(Option<ScheduleId>),
+    /// Hours on call in the month that begins on a day: of one schedule, or of all of the asker's.
+    Report(Option<ScheduleId>, Date),
+    /// Whether a schedule has a weekly digest.
+    Digest(ScheduleId, bool),
     /// What can be typed.
     Help,
 }
@@ -112,6 +121,8 @@ pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
         "take" | "takeover" => take::parse(marked, known),
         "override" => override_shift::parse(marked, known),
         "overrides" => overrides::parse(rest, known),
+        "report" | "hours" => report::parse(rest, known),
+        "digest" => digest::parse(rest, known),
         "help" | "?" | "-h" | "--help" | "usage" => Ok(SlashCommand::Help),
         _ => match find_schedule(&words, known) {
             Some(schedule) => Ok(SlashCommand::Now(Some(schedule))),
@@ -135,6 +146,8 @@ pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usec
         SlashCommand::Take(typed) => return take::run(ctx, asker, typed).await,
         SlashCommand::Override(typed) => return override_shift::run(ctx, asker, typed).await,
         SlashCommand::Overrides(schedule) => return overrides::run(ctx, asker, schedule).await,
+        SlashCommand::Report(schedule, month) => return report::run(ctx, asker, (schedule, month)).await,
+        SlashCommand::Digest(schedule, on) => digest::run(ctx, asker, schedule, on).await?,
         SlashCommand::Help => help::run(),
     }))
 }
