@@ -66,16 +66,14 @@ fn month(words: &[&str], today: Date) -> Option<Date> {
         ["last" | "previous", "month"] => present.checked_sub(1.month()).ok(),
         ["next", "month"] => present.checked_add(1.month()).ok(),
         [name, year] => first_of(year.parse().ok().filter(|year| (1970..=9998).contains(year))?, named(name)?),
-        [one] => match one.split_once('-') {
-            Some((year, month)) => {
+        [one] => {
+            if let Some((year, month)) = one.split_once('-') {
                 let year = year.parse().ok().filter(|year| (1970..=9998).contains(year))?;
-                first_of(year, month.parse().ok()?)
+                return first_of(year, month.parse().ok()?);
             }
-            None => {
-                let this_year = first_of(today.year(), named(one)?)?;
-                if this_year <= today { Some(this_year) } else { first_of(today.year() - 1, named(one)?) }
-            }
-        },
+            let this_year = first_of(today.year(), named(one)?)?;
+            if this_year <= today { Some(this_year) } else { first_of(today.year() - 1, named(one)?) }
+        }
         _ => None,
     }
 }
@@ -86,10 +84,10 @@ fn first_of(year: i16, month: i8) -> Option<Date> {
 
 /// `march` or `mar`.
 fn named(word: &str) -> Option<i8> {
-    let fits = |name: &&str| {
-        **name == *word || (word.len() == 3 && name.starts_with(word)) || (word == "sept" && name.starts_with(word))
+    let fits = |name: &str| {
+        name == word || (word.len() == 3 && name.starts_with(word)) || (word == "sept" && name.starts_with(word))
     };
-    let place = MONTHS.iter().position(|name| fits(&name))?;
+    let place = MONTHS.iter().position(|name| fits(name))?;
     i8::try_from(place + 1).ok()
 }
 

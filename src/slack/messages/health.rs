@@ -36,7 +36,7 @@ pub fn health(told: &HealthTold, reader: Reader<'_>) -> Rendered {
         }
         lines.join("\n")
     };
-    rendered(said(escape(&told.schedule_name)), &said(bold(&told.schedule_name)), told.schedule)
+    rendered(&said(escape(&told.schedule_name)), &said(bold(&told.schedule_name)), told.schedule)
 }
 
 /// Who comes when in the week ahead.
@@ -63,10 +63,10 @@ pub fn week_ahead(ahead: &WeekAhead, reader: Reader<'_>) -> Rendered {
         }
         lines.join("\n")
     };
-    rendered(said(escape(&ahead.schedule_name)), &said(bold(&ahead.schedule_name)), ahead.schedule)
+    rendered(&said(escape(&ahead.schedule_name)), &said(bold(&ahead.schedule_name)), ahead.schedule)
 }
 
-fn rendered(text: String, shown: &str, schedule: crate::ids::ScheduleId) -> Rendered {
+fn rendered(text: &str, shown: &str, schedule: crate::ids::ScheduleId) -> Rendered {
     let button = buttons(&[(ControlId::NextShifts(schedule), "Next shifts")]);
-    Rendered { text: cut(&text, super::TEXT_LIMIT), blocks: vec![section(shown), button] }
+    Rendered { text: cut(text, super::TEXT_LIMIT), blocks: vec![section(shown), button] }
 }

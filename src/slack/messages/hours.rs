@@ -86,6 +86,9 @@ fn decimal(time: SignedDuration) -> String {
 }
 
 /// The report as a file, with everybody in it, and what is said beside it; `None` when nobody was on call.
+///
+/// # Panics
+/// Never: memory takes what is written.
 pub fn hours_file(report: &Report) -> Option<(File, String)> {
     report.schedules.iter().find(|schedule| !schedule.people.is_empty())?;
     // The mark that lets spreadsheets read names of any script.
