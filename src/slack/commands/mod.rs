@@ -2,6 +2,7 @@
 //!
 //! Reading is pure, blind to case and forgives small words; running asks the use cases and renders.
 
+pub mod calendar;
 mod help;
 mod mine;
 mod next;
@@ -12,7 +13,10 @@ pub mod take;
 pub mod typed;
 pub mod which;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
+use url::Url;
 
 use self::typed::Typed;
 use super::answer::Answer;
@@ -32,7 +36,7 @@ pub struct Usage {
 }
 
 /// Every command's usage, in the order help shows them.
-pub const USAGES: [Usage; 9] = [
+pub const USAGES: [Usage; 10] = [
     now::AROUND,
     now::USAGE,
     next::USAGE,
@@ -41,11 +45,12 @@ pub const USAGES: [Usage; 9] = [
     override_shift::USAGE,
     override_shift::FORM,
     overrides::USAGE,
+    calendar::USAGE,
     help::USAGE,
 ];
 
 /// Every first word that is a command, for suggestions.
-const WORDS: [&str; 7] = ["now", "next", "mine", "take", "override", "overrides", "help"];
+const WORDS: [&str; 8] = ["now", "next", "mine", "take", "override", "overrides", "calendar", "help"];
 
 /// A command that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +67,8 @@ pub enum SlashCommand {
     Override(Typed),
     /// The overrides of one schedule, or of the only one that can be meant.
     Overrides(Option<ScheduleId>),
+    /// A secret link to the calendar of one schedule, or to that of my own shifts.
+    Calendar(Option<ScheduleId>),
     /// What can be typed.
     Help,
 }
@@ -86,6 +93,8 @@ pub struct Asker {
     pub channel: String,
     /// The zone they read times in; UTC when we don't know.
     pub zone: Zone,
+    /// How the world reaches us, for the addresses they are given.
+    pub public_url: Arc<Url>,
 }
 
 impl Asker {
@@ -112,6 +121,7 @@ pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
         "take" | "takeover" => take::parse(marked, known),
         "override" => override_shift::parse(marked, known),
         "overrides" => overrides::parse(rest, known),
+        "calendar" | "calendars" | "ical" | "ics" | "subscribe" => calendar::parse(rest, known),
         "help" | "?" | "-h" | "--help" | "usage" => Ok(SlashCommand::Help),
         _ => match find_schedule(&words, known) {
             Some(schedule) => Ok(SlashCommand::Now(Some(schedule))),
@@ -135,6 +145,7 @@ pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usec
         SlashCommand::Take(typed) => return take::run(ctx, asker, typed).await,
         SlashCommand::Override(typed) => return override_shift::run(ctx, asker, typed).await,
         SlashCommand::Overrides(schedule) => return overrides::run(ctx, asker, schedule).await,
+        SlashCommand::Calendar(schedule) => return calendar::run(ctx, asker, schedule).await,
         SlashCommand::Help => help::run(),
     }))
 }
