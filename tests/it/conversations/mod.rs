@@ -12,4 +12,5 @@ mod overriding;
 mod people_change;
 mod replicas;
 mod slack_down;
+mod subscribing;
 mod taking_over;
