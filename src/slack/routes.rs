@@ -3,6 +3,7 @@
 //! A command is answered in place; one that takes long gets "one moment" and its answer through the `response_url`. Clicks and
 //! events are acknowledged and done afterwards; an event is remembered in the same transaction as what it changes.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -15,6 +16,7 @@ use serde_json::{Value, json};
 use slack_morphism::blocks::SlackView;
 use tokio_util::task::TaskTracker;
 use tower_http::limit::RequestBodyLimitLayer;
+use url::Url;
 
 use super::answer::Answer;
 use super::client::{CallError, File, SlackApi};
@@ -45,6 +47,8 @@ pub struct Inbound {
     pub secrets: SigningSecrets,
     /// The connected teams, for answers through a `response_url`.
     pub teams: Teams,
+    /// How the world reaches us.
+    pub public_url: Arc<Url>,
     /// What runs after the answer. Whoever stops the server waits for it.
     pub afterwards: TaskTracker,
 }
@@ -90,7 +94,8 @@ impl Inbound {
             Actor::Stranger { workspace }
         };
         let zone = person.and_then(|person| person.time_zone).and_then(|zone| Zone::named(&zone).ok());
-        Ok(Ok(Asker { actor, channel: channel.to_owned(), zone: zone.unwrap_or(Zone::UTC) }))
+        let zone = zone.unwrap_or(Zone::UTC);
+        Ok(Ok(Asker { actor, channel: channel.to_owned(), zone, public_url: self.public_url.clone() }))
     }
 
     /// Reads from Slack who somebody is whom we don't know, so that their next question finds them known.

@@ -4,6 +4,7 @@
 //! reads the clock through the context's, and leaves either everything changed or nothing.
 
 pub mod api_tokens;
+pub mod calendar_feed;
 pub mod change;
 pub mod changed;
 pub mod coming_overrides;
@@ -12,6 +13,8 @@ pub mod delete_shift;
 pub mod edit_schedule;
 pub mod edit_shift;
 pub mod edit_swap;
+pub mod export_links;
+pub mod exported;
 pub mod final_shifts;
 pub mod group_members;
 pub mod hand_over;

@@ -96,7 +96,9 @@ async fn take_over(
             Some(before) => {
                 people::update(tx, workspace, &person).await?;
                 let matters = before.standing.may_be_on_call() != person.standing.may_be_on_call()
-                    || before.slack_id != person.slack_id;
+                    || before.slack_id != person.slack_id
+                    // Calendars that others subscribe to show the name.
+                    || before.username != person.username;
                 if matters {
                     schedules::touch_all_of(tx, workspace, person.id, now).await?;
                     for schedule in schedules::naming(tx, workspace, person.id).await? {

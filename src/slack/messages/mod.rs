@@ -3,6 +3,7 @@
 //! Everything here is pure. A [`Rendered`] always has a `text` that says the whole thing, because screen readers and
 //! notifications read nothing else.
 
+pub mod calendar_link;
 mod handoff;
 mod health;
 mod help;

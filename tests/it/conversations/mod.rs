@@ -15,4 +15,5 @@ mod people_change;
 mod replicas;
 mod reporting;
 mod slack_down;
+mod subscribing;
 mod taking_over;
