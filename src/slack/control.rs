@@ -22,6 +22,8 @@ pub enum ControlId {
     RemoveOverride(ShiftId),
     /// *Take it now*: the rest of a gap that ends at this second. Once the gap is over or filled it does nothing.
     TakeGap(ScheduleId, i64),
+    /// *Change* how a schedule is linked: opens the form.
+    LinkForm(ScheduleId),
 }
 
 /// A control of an older or newer version.
@@ -38,6 +40,7 @@ impl fmt::Display for ControlId {
             Self::UndoOverride(shift) => write!(f, "undo_override:{shift}"),
             Self::RemoveOverride(shift) => write!(f, "remove_override:{shift}"),
             Self::TakeGap(schedule, end) => write!(f, "take_gap:{schedule}:{end}"),
+            Self::LinkForm(schedule) => write!(f, "link_form:{schedule}"),
         }
     }
 }
@@ -50,6 +53,7 @@ impl FromStr for ControlId {
         let shift = || rest.parse().map_err(|_| UnknownControl);
         match (word, rest) {
             ("next_shifts", _) => Ok(Self::NextShifts(schedule()?)),
+            ("link_form", _) => Ok(Self::LinkForm(schedule()?)),
             ("share_schedule", _) => Ok(Self::ShareSchedule(schedule()?)),
             ("my_shifts", "") => Ok(Self::MyShifts),
             ("share_all", "") => Ok(Self::ShareAll),
@@ -83,6 +87,7 @@ mod tests {
             ControlId::UndoOverride(shift),
             ControlId::RemoveOverride(shift),
             ControlId::TakeGap(schedule, 1_773_043_200),
+            ControlId::LinkForm(schedule),
         ];
         let words: Vec<_> = all.iter().map(ToString::to_string).collect();
         expect![[r"
@@ -92,7 +97,8 @@ mod tests {
             share_all
             undo_override:OABCDEFGH1234
             remove_override:OABCDEFGH1234
-            take_gap:SABCDEFGH1234:1773043200"]]
+            take_gap:SABCDEFGH1234:1773043200
+            link_form:SABCDEFGH1234"]]
         .assert_eq(&words.join("\n"));
         for control in all {
             assert_eq!(control.to_string().parse(), Ok(control));

@@ -9,6 +9,7 @@ pub mod directory;
 pub mod due;
 pub mod inbox;
 pub mod jobs;
+pub mod links;
 pub mod outbox;
 pub mod pace;
 pub mod people;
@@ -18,6 +19,7 @@ pub mod shifts;
 mod sql;
 pub mod swaps;
 pub mod tokens;
+pub mod topics;
 pub mod troubles;
 pub mod workspaces;
 
@@ -81,11 +83,12 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every SQL text of the store, by file and name. A test prepares each on both databases.
 pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
-    let files: [(&str, &[(&str, &str)]); 13] = [
+    let files: [(&str, &[(&str, &str)]); 15] = [
         ("directory", directory::STATEMENTS),
         ("due", due::STATEMENTS),
         ("inbox", inbox::STATEMENTS),
         ("jobs", jobs::STATEMENTS),
+        ("links", links::STATEMENTS),
         ("outbox", outbox::STATEMENTS),
         ("pace", pace::STATEMENTS),
         ("people", people::STATEMENTS),
@@ -93,6 +96,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("shifts", shifts::STATEMENTS),
         ("swaps", swaps::STATEMENTS),
         ("tokens", tokens::STATEMENTS),
+        ("topics", topics::STATEMENTS),
         ("troubles", troubles::STATEMENTS),
         ("workspaces", workspaces::STATEMENTS),
     ];

@@ -1,5 +1,5 @@
 //! How every change to who is on call begins and ends: one at a time in a workspace, and then the schedules are looked at
-//! again, and so are the groups they keep.
+//! again, and so are the groups they keep and the topics that name who is on call.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Ctx;
 use crate::ids::{ScheduleId, WorkspaceId};
 use crate::store::shifts::ShiftRecord;
-use crate::store::{Reads, Result, Transaction, directory, schedules, workspaces};
+use crate::store::{Reads, Result, Transaction, directory, schedules, topics, workspaces};
 
 /// How long after an edit a schedule is looked at: a burst of edits (Terraform makes a rotation in several requests) is
 /// announced once, as what it comes to. A handoff that is due before is not put off.
@@ -21,7 +21,7 @@ pub async fn begin_change(ctx: &Ctx, workspace: WorkspaceId) -> Result<Transacti
     Ok(tx)
 }
 
-/// Makes `changed` due when the edit has settled, and the user groups they keep.
+/// Makes `changed` due when the edit has settled, the user groups they keep and the topics of their channels.
 pub async fn schedules_changed(
     tx: &mut Transaction,
     workspace: WorkspaceId,
@@ -31,6 +31,7 @@ pub async fn schedules_changed(
     let at = now.saturating_add(SETTLES).unwrap_or(now);
     for id in changed {
         schedules::touch(tx, workspace, *id, at).await?;
+        topics::topic_of_schedule_is_due(tx, workspace, *id, at).await?;
         let schedule = schedules::find(tx, workspace, *id).await?;
         if let Some(group) = schedule.and_then(|schedule| schedule.user_group) {
             directory::group_is_due(tx, workspace, &group, at).await?;

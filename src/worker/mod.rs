@@ -1,4 +1,4 @@
-//! What happens without being asked: handoffs, messages, user groups, and what is periodic.
+//! What happens without being asked: handoffs, messages, user groups, topics, and what is periodic.
 //!
 //! Each [`Line`] of work looks in the database for what is due at the clock's `now`, does it under a lease, and says when it
 //! is due next. [`Worker::tick`] runs them until nothing is due (tests and the demo move the clock so); [`Worker::run`] keeps
@@ -7,6 +7,7 @@
 mod deliver;
 mod groups;
 mod periodic;
+mod topics;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use crate::ids::MessageId;
 use crate::slack::client::SlackApi;
 use crate::slack::teams::Teams;
-use crate::store::{StoreError, directory, due, jobs, outbox};
+use crate::store::{self, StoreError, directory, due, jobs, outbox};
 use crate::usecases::hand_over::hand_over_due;
 use crate::usecases::{Ctx, Error};
 
@@ -50,11 +51,13 @@ enum Line {
     Messages,
     /// User groups that may not hold whom they should.
     Groups,
+    /// Topics that may not name whom they should.
+    Topics,
     /// Connecting, reading people and channels, tidying up.
     Periodic,
 }
 
-const LINES: [Line; 4] = [Line::Periodic, Line::Handoffs, Line::Groups, Line::Messages];
+const LINES: [Line; 5] = [Line::Periodic, Line::Handoffs, Line::Groups, Line::Topics, Line::Messages];
 
 impl Worker {
     /// A worker that speaks to Slack through `own`, when there is a token.
@@ -97,7 +100,7 @@ impl Worker {
                 return Ok(());
             }
             let mut next = None;
-            for line in [Line::Handoffs, Line::Messages, Line::Groups] {
+            for line in [Line::Handoffs, Line::Messages, Line::Groups, Line::Topics] {
                 next = earlier(next, self.next_due(line).await?);
             }
             // Something due that cannot be done now (a lease of another replica) must not stop the clock.
@@ -188,6 +191,7 @@ impl Worker {
             }
             Line::Messages => self.deliver_next().await,
             Line::Groups => self.keep_next_group().await,
+            Line::Topics => self.keep_next_topic().await,
             Line::Periodic => self.do_next_job().await,
         }
     }
@@ -198,6 +202,7 @@ impl Worker {
             Line::Handoffs => due::next_due(&mut db).await,
             Line::Messages => outbox::next_due(&mut db, self.ctx.clock.now()).await,
             Line::Groups => directory::next_due(&mut db).await,
+            Line::Topics => store::topics::next_due(&mut db).await,
             Line::Periodic => jobs::next_due(&mut db).await,
         }
     }

@@ -3,6 +3,7 @@
 //! Reading is pure, blind to case and forgives small words; running asks the use cases and renders.
 
 mod help;
+pub mod link;
 mod mine;
 mod next;
 pub mod now;
@@ -14,6 +15,7 @@ pub mod which;
 
 use jiff::Timestamp;
 
+use self::link::LinkTyped;
 use self::typed::Typed;
 use super::answer::Answer;
 use crate::ids::{ScheduleId, WorkspaceId};
@@ -32,7 +34,7 @@ pub struct Usage {
 }
 
 /// Every command's usage, in the order help shows them.
-pub const USAGES: [Usage; 9] = [
+pub const USAGES: [Usage; 12] = [
     now::AROUND,
     now::USAGE,
     next::USAGE,
@@ -41,11 +43,14 @@ pub const USAGES: [Usage; 9] = [
     override_shift::USAGE,
     override_shift::FORM,
     overrides::USAGE,
+    link::USAGE,
+    link::FORM,
+    link::UNLINK,
     help::USAGE,
 ];
 
 /// Every first word that is a command, for suggestions.
-const WORDS: [&str; 7] = ["now", "next", "mine", "take", "override", "overrides", "help"];
+const WORDS: [&str; 9] = ["now", "next", "mine", "take", "override", "overrides", "link", "unlink", "help"];
 
 /// A command that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +67,10 @@ pub enum SlashCommand {
     Override(Typed),
     /// The overrides of one schedule, or of the only one that can be meant.
     Overrides(Option<ScheduleId>),
+    /// A schedule is linked to a channel and a group, or what it is linked to is shown.
+    Link(LinkTyped),
+    /// It is so no more.
+    Unlink(LinkTyped),
     /// What can be typed.
     Help,
 }
@@ -112,6 +121,8 @@ pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
         "take" | "takeover" => take::parse(marked, known),
         "override" => override_shift::parse(marked, known),
         "overrides" => overrides::parse(rest, known),
+        "link" => link::parse(marked, known).map(SlashCommand::Link),
+        "unlink" => link::parse(marked, known).map(SlashCommand::Unlink),
         "help" | "?" | "-h" | "--help" | "usage" => Ok(SlashCommand::Help),
         _ => match find_schedule(&words, known) {
             Some(schedule) => Ok(SlashCommand::Now(Some(schedule))),
@@ -135,6 +146,8 @@ pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usec
         SlashCommand::Take(typed) => return take::run(ctx, asker, typed).await,
         SlashCommand::Override(typed) => return override_shift::run(ctx, asker, typed).await,
         SlashCommand::Overrides(schedule) => return overrides::run(ctx, asker, schedule).await,
+        SlashCommand::Link(typed) => return link::run(ctx, asker, typed).await,
+        SlashCommand::Unlink(typed) => return link::run_unlink(ctx, asker, typed).await,
         SlashCommand::Help => help::run(),
     }))
 }
