@@ -76,6 +76,9 @@ async fn what_is_not_understood_is_answered_with_the_nearest_thing() {
             • `/oncall override @bob 2h payments` Bob instead of whoever is on call; also `tomorrow 9-17`, `fri 18:00 to mon 9:00`, `until 18:00 because …`
             • `/oncall override` the same with a form
             • `/oncall overrides payments` the overrides of payments, now and later, to look at or remove
+            • `/oncall link payments #payments @payments-oncall` announce payments there and keep that group; who would leave the group is shown first
+            • `/oncall link payments` what payments is linked to and how, with a button to change it; `/oncall link` alone is a form
+            • `/oncall unlink payments` no channel and no group any more; add `#channel` or `@group` to unlink only that
             • `/oncall help` this list
     "#]]).await;
 }
