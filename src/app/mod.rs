@@ -25,6 +25,7 @@ use crate::slack::routes::{self, Inbound};
 use crate::slack::signature::SigningSecrets;
 use crate::slack::teams::Teams;
 use crate::store::Store;
+use crate::usecases::live::Live;
 use crate::usecases::{Ctx, Wake, workspace};
 use crate::worker::Worker;
 
@@ -71,10 +72,11 @@ pub struct App {
 impl App {
     /// Puts the parts together and makes the workspace if there is none. Nothing runs yet.
     pub async fn new(parts: Parts) -> anyhow::Result<Self> {
-        let ctx = Ctx { store: parts.store, clock: parts.clock, wake: Wake::default() };
+        let teams = Teams::default();
+        let live = Live::through(Arc::new(teams.clone()));
+        let ctx = Ctx { store: parts.store, clock: parts.clock, wake: Wake::default(), live };
         let local = workspace::the_first(&ctx).await.context("making the first workspace")?;
         tracing::debug!(workspace = %local.id, "the workspace is there");
-        let teams = Teams::default();
         let afterwards = TaskTracker::new();
         let own = parts
             .slack
@@ -129,6 +131,9 @@ impl App {
 async fn begin(worker: &Worker) -> anyhow::Result<()> {
     if let Some(word) = worker.refused_token().await.context("connecting to Slack")? {
         bail!("Slack refuses SLACK_BOT_TOKEN (`{word}`): copy it anew from the app's page, \"OAuth & Permissions\"");
+    }
+    for off in worker.off() {
+        println!("  off: {} (the Slack app lacks the scope {})", off.what_for, off.scope);
     }
     worker.start().await.context("planning the periodic work")
 }

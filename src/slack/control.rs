@@ -28,6 +28,8 @@ pub enum ControlId {
     RenewLink(Option<ScheduleId>),
     /// *Revoke* the link.
     RevokeLink(Option<ScheduleId>),
+    /// *Change* how a schedule is linked: opens the form.
+    LinkForm(ScheduleId),
 }
 
 /// A control of an older or newer version.
@@ -50,6 +52,7 @@ impl fmt::Display for ControlId {
             Self::RenewLink(Some(schedule)) => write!(f, "renew_link:{schedule}"),
             Self::RevokeLink(None) => write!(f, "revoke_link"),
             Self::RevokeLink(Some(schedule)) => write!(f, "revoke_link:{schedule}"),
+            Self::LinkForm(schedule) => write!(f, "link_form:{schedule}"),
         }
     }
 }
@@ -63,6 +66,7 @@ impl FromStr for ControlId {
         let schedule_if_any = || if text == word { Ok(None) } else { schedule().map(Some) };
         match (word, rest) {
             ("next_shifts", _) => Ok(Self::NextShifts(schedule()?)),
+            ("link_form", _) => Ok(Self::LinkForm(schedule()?)),
             ("share_schedule", _) => Ok(Self::ShareSchedule(schedule()?)),
             ("my_shifts", "") => Ok(Self::MyShifts),
             ("share_all", "") => Ok(Self::ShareAll),
@@ -105,6 +109,7 @@ mod tests {
             ControlId::RenewLink(Some(schedule)),
             ControlId::RevokeLink(None),
             ControlId::RevokeLink(Some(schedule)),
+            ControlId::LinkForm(schedule),
         ];
         let words: Vec<_> = all.iter().map(ToString::to_string).collect();
         expect![[r"
@@ -120,7 +125,8 @@ mod tests {
             renew_link
             renew_link:SABCDEFGH1234
             revoke_link
-            revoke_link:SABCDEFGH1234"]]
+            revoke_link:SABCDEFGH1234
+            link_form:SABCDEFGH1234"]]
         .assert_eq(&words.join("\n"));
         for control in all {
             assert_eq!(control.to_string().parse(), Ok(control));

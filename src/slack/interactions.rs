@@ -13,10 +13,11 @@ use super::commands::Asker;
 use super::control::ControlId;
 use super::inbound::{Interaction, OpenView, WithId};
 use super::messages::words;
-use super::modals::fields::{MOST_OPTIONS, Values, schedule_option};
+use super::modals::fields::{MOST_OPTIONS, Values, group_option, schedule_option};
 use super::modals::{self, ModalId, Submitted};
 use super::routes::{Inbound, PATIENCE, client_of, open, or_apology, respond};
-use crate::store::schedules;
+use crate::store::directory::UserGroup;
+use crate::store::{directory, schedules};
 use crate::usecases::{Error, Result};
 
 /// The ids every interaction carries.
@@ -102,9 +103,11 @@ async fn submitted(inbound: Inbound, interaction: Interaction) -> Response {
     let task = {
         let inbound = inbound.clone();
         async move {
-            let submitted = or_said(submit(&inbound, &from, &view).await);
+            let shown = view;
+            let submitted = or_said(submit(&inbound, &from, &shown).await);
             if let Err(late) = say.send(submitted) {
                 let rendered = match late {
+                    Submitted::Next(view) => return show_in(&inbound, &from.team, &shown, Answer::Modal(view)).await,
                     Submitted::Said(rendered) => rendered,
                     Submitted::Wrong(errors) => {
                         let all: Vec<_> = errors.into_iter().map(|error| error.message).collect();
@@ -112,7 +115,7 @@ async fn submitted(inbound: Inbound, interaction: Interaction) -> Response {
                     }
                     Submitted::Closed => return,
                 };
-                show_in(&inbound, &from.team, &view, Answer::Only(rendered)).await;
+                show_in(&inbound, &from.team, &shown, Answer::Only(rendered)).await;
             }
         }
     };
@@ -157,14 +160,15 @@ fn or_said(submitted: Result<Submitted>) -> Submitted {
     }
 }
 
-/// The schedules whose names hold what is being typed.
+/// What is being looked up while somebody types.
 async fn suggested(inbound: &Inbound, interaction: &Interaction) -> Response {
     let options = match interaction.action_id.as_str() {
         "schedule" => schedules_like(inbound, &From::of(interaction), &interaction.value).await,
+        "group" => groups_like(inbound, &From::of(interaction), &interaction.value).await,
         _ => Ok(Vec::new()),
     };
     let options = options.unwrap_or_else(|error| {
-        tracing::error!(%error, "could not look schedules up");
+        tracing::error!(%error, "could not look up what a menu offers");
         Vec::new()
     });
     Json(json!({ "options": options })).into_response()
@@ -176,6 +180,23 @@ async fn schedules_like(inbound: &Inbound, from: &From, typed: &str) -> Result<V
     let typed = typed.trim().to_lowercase();
     let like = all.iter().filter(|(_, name)| name.to_lowercase().contains(&typed)).take(MOST_OPTIONS);
     Ok(like.map(|schedule| json!(schedule_option(schedule))).collect())
+}
+
+/// The user groups whose names hold what is being typed. When none does, Slack is asked for those made a minute ago.
+async fn groups_like(inbound: &Inbound, from: &From, typed: &str) -> Result<Vec<Value>> {
+    let ctx = &inbound.ctx;
+    let Ok(asker) = inbound.asker(&from.team, &from.user, &from.channel).await? else { return Ok(Vec::new()) };
+    let typed = typed.trim().trim_start_matches('@').to_lowercase();
+    let like = |group: &UserGroup| [&group.handle, &group.name].iter().any(|name| name.to_lowercase().contains(&typed));
+    for attempt in 0..2 {
+        let all = directory::groups(&mut ctx.store.reader().await?, asker.workspace()).await?;
+        let like: Vec<_> = all.iter().filter(|group| like(group)).take(MOST_OPTIONS).collect();
+        if !like.is_empty() || attempt > 0 {
+            return Ok(like.into_iter().map(|group| json!(group_option(group))).collect());
+        }
+        drop(ctx.live.read_groups(ctx, asker.workspace()).await?);
+    }
+    Ok(Vec::new())
 }
 
 /// Opens a modal, or says that Slack did not wait.

@@ -7,11 +7,12 @@
 mod connection;
 pub mod directory;
 pub mod due;
-pub mod health;
 pub mod exports;
+pub mod health;
 pub mod inbox;
 pub mod jobs;
 pub mod ledger;
+pub mod links;
 pub mod outbox;
 pub mod pace;
 pub mod people;
@@ -21,6 +22,7 @@ pub mod shifts;
 mod sql;
 pub mod swaps;
 pub mod tokens;
+pub mod topics;
 pub mod troubles;
 pub mod workspaces;
 
@@ -92,6 +94,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("inbox", inbox::STATEMENTS),
         ("jobs", jobs::STATEMENTS),
         ("ledger", ledger::STATEMENTS),
+        ("links", links::STATEMENTS),
         ("outbox", outbox::STATEMENTS),
         ("pace", pace::STATEMENTS),
         ("people", people::STATEMENTS),
@@ -99,6 +102,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("shifts", shifts::STATEMENTS),
         ("swaps", swaps::STATEMENTS),
         ("tokens", tokens::STATEMENTS),
+        ("topics", topics::STATEMENTS),
         ("troubles", troubles::STATEMENTS),
         ("workspaces", workspaces::STATEMENTS),
     ];

@@ -7,13 +7,14 @@ use super::people::People;
 use super::refusal::{Outcome, Problem, Refused};
 use super::rules::Loaded;
 use super::schedule_changes::{ScheduleChanges, asked_shifts, give_shifts, problems};
-use super::{Actor, Ctx};
+use super::{Actor, Ctx, live};
 use crate::ids::ScheduleId;
-use crate::store::{directory, schedules};
+use crate::store::{directory, schedules, topics};
 
 /// Changes a schedule.
 pub async fn edit_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId, changes: ScheduleChanges) -> Outcome<Loaded> {
     let (workspace, now) = (actor.workspace(), ctx.clock.now());
+    live::look_up(ctx, workspace, &changes).await?;
     let mut tx = begin_change(ctx, workspace).await?;
     let old = schedules::find(&mut tx, workspace, id).await?.ok_or(Refused::NotFound)?;
     let asked = changes.shifts.clone().new_value();
@@ -45,6 +46,9 @@ pub async fn edit_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId, changes: Sch
     schedules_changed(&mut tx, workspace, &concerned, now).await?;
     if let Some(group) = old.user_group.as_ref().filter(|group| new.user_group.as_ref() != Some(group)) {
         directory::group_is_due(&mut tx, workspace, group, now).await?;
+    }
+    if let Some(channel) = old.channel.as_ref().filter(|channel| new.channel.as_ref() != Some(channel)) {
+        topics::topic_is_due(&mut tx, workspace, channel, now).await?;
     }
     let people = People::of(&mut tx, workspace).await?;
     let edited = Loaded::of(&mut tx, new, &people).await?;

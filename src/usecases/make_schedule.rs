@@ -5,7 +5,7 @@ use super::people::People;
 use super::refusal::{Outcome, Problem, Refused};
 use super::rules::Loaded;
 use super::schedule_changes::{ScheduleChanges, asked_shifts, give_shifts, problems};
-use super::{Actor, Ctx};
+use super::{Actor, Ctx, live};
 use crate::ids::ScheduleId;
 use crate::store::schedules::{self, ScheduleKind, ScheduleRecord, Vacancy};
 
@@ -18,6 +18,7 @@ pub async fn make_schedule(
     rest: ScheduleChanges,
 ) -> Outcome<Loaded> {
     let (workspace, now) = (actor.workspace(), ctx.clock.now());
+    live::look_up(ctx, workspace, &rest).await?;
     let mut tx = begin_change(ctx, workspace).await?;
     let asked = rest.shifts.clone().or(Vec::new());
     let schedule = rest.applied_to(ScheduleRecord {

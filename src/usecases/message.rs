@@ -8,6 +8,7 @@ use crate::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
 use crate::schedule::Interval;
 use crate::schedule::handoff::OnCallPerson;
 use crate::schedule::stretch::{Stretch, Watch};
+use crate::store::links::Mentions;
 use crate::store::outbox::{self, Queued};
 use crate::store::{StoreError, Transaction};
 
@@ -41,6 +42,15 @@ pub enum Message {
         /// The group's handle, without `@`.
         handle: String,
         /// The schedules that keep it.
+        schedules: Vec<String>,
+        /// Slack's word for why.
+        reason: String,
+    },
+    /// Slack will not let us set the topic of a channel.
+    TopicRefused {
+        /// The channel's Slack id.
+        channel: String,
+        /// The schedules that are named there.
         schedules: Vec<String>,
         /// Slack's word for why.
         reason: String,
@@ -82,6 +92,9 @@ pub struct HandoffAnnounced {
     /// The overrides that put people on call now.
     #[serde(default)]
     pub overrides: Vec<OverrideNote>,
+    /// Who is mentioned; the others are only named.
+    #[serde(default)]
+    pub mentions: Mentions,
 }
 
 /// When nobody is on call.

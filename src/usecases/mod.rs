@@ -20,6 +20,9 @@ pub mod group_members;
 pub mod hand_over;
 pub mod health;
 pub mod ledger;
+pub mod link_schedule;
+pub mod links;
+pub mod live;
 pub mod make_schedule;
 pub mod make_shift;
 pub mod managers;
@@ -61,6 +64,8 @@ pub struct Ctx {
     pub clock: Clock,
     /// The worker's bell.
     pub wake: Wake,
+    /// Slack, for what must be known now.
+    pub live: live::Live,
 }
 
 /// The worker's bell: rung after a change, so that it looks at once instead of at its next planned moment.

@@ -1,4 +1,4 @@
-//! What happens without being asked: handoffs, messages, user groups, and what is periodic.
+//! What happens without being asked: handoffs, messages, user groups, topics, and what is periodic.
 //!
 //! Each [`Line`] of work looks in the database for what is due at the clock's `now`, does it under a lease, and says when it
 //! is due next. [`Worker::tick`] runs them until nothing is due (tests and the demo move the clock so); [`Worker::run`] keeps
@@ -7,6 +7,7 @@
 mod deliver;
 mod groups;
 mod periodic;
+mod topics;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use crate::ids::MessageId;
 use crate::slack::client::SlackApi;
 use crate::slack::teams::Teams;
-use crate::store::{StoreError, directory, due, health, jobs, outbox};
+use crate::store::{self, StoreError, directory, due, health, jobs, outbox};
 use crate::usecases::hand_over::hand_over_due;
 use crate::usecases::health::look_at_health_due;
 use crate::usecases::{Ctx, Error};
@@ -53,11 +54,13 @@ enum Line {
     Groups,
     /// Gaps in the time ahead, told once a week or when a change opens one.
     Health,
+    /// Topics that may not name whom they should.
+    Topics,
     /// Connecting, reading people and channels, tidying up.
     Periodic,
 }
 
-const LINES: [Line; 5] = [Line::Periodic, Line::Handoffs, Line::Health, Line::Groups, Line::Messages];
+const LINES: [Line; 6] = [Line::Periodic, Line::Handoffs, Line::Health, Line::Groups, Line::Topics, Line::Messages];
 
 impl Worker {
     /// A worker that speaks to Slack through `own`, when there is a token.
@@ -100,7 +103,7 @@ impl Worker {
                 return Ok(());
             }
             let mut next = None;
-            for line in [Line::Handoffs, Line::Health, Line::Messages, Line::Groups] {
+            for line in [Line::Handoffs, Line::Health, Line::Messages, Line::Groups, Line::Topics] {
                 next = earlier(next, self.next_due(line).await?);
             }
             // Something due that cannot be done now (a lease of another replica) must not stop the clock.
@@ -192,6 +195,7 @@ impl Worker {
             Line::Health => Ok(look_at_health_due(&self.ctx, &self.lease(), self.ctx.clock.now()).await? > 0),
             Line::Messages => self.deliver_next().await,
             Line::Groups => self.keep_next_group().await,
+            Line::Topics => self.keep_next_topic().await,
             Line::Periodic => self.do_next_job().await,
         }
     }
@@ -203,6 +207,7 @@ impl Worker {
             Line::Health => health::next_due(&mut db).await,
             Line::Messages => outbox::next_due(&mut db, self.ctx.clock.now()).await,
             Line::Groups => directory::next_due(&mut db).await,
+            Line::Topics => store::topics::next_due(&mut db).await,
             Line::Periodic => jobs::next_due(&mut db).await,
         }
     }

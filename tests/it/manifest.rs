@@ -78,3 +78,15 @@ fn the_command_and_the_addresses_are_those_the_code_answers() {
     }
     assert_eq!(manifest["features"]["slash_commands"][0]["should_escape"], true);
 }
+
+#[test]
+fn the_optional_scopes_are_asked_for_and_marked_in_the_manifest_and_explained_in_the_readme() {
+    let (manifest, readme) = (include_str!("../../manifest.yaml"), include_str!("../../README.md"));
+    let marked = manifest.lines().filter(|line| line.contains("# optional: "));
+    let marked: BTreeSet<_> = marked.filter_map(|line| line.trim().strip_prefix("- ")?.split(' ').next()).collect();
+    let optional: BTreeSet<_> = rota::slack::scopes::OPTIONAL.iter().map(|one| one.scope).collect();
+    assert_eq!(marked, optional);
+    for scope in optional {
+        assert!(readme.contains(&format!("| `{scope}` | ")), "{scope}");
+    }
+}

@@ -2,9 +2,10 @@
 //!
 //! Reading is pure, blind to case and forgives small words; running asks the use cases and renders.
 
-mod digest;
 pub mod calendar;
+mod digest;
 mod help;
+pub mod link;
 mod mine;
 mod next;
 pub mod now;
@@ -21,6 +22,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use url::Url;
 
+use self::link::LinkTyped;
 use self::typed::Typed;
 use super::answer::Answer;
 use crate::ids::{ScheduleId, WorkspaceId};
@@ -51,11 +53,15 @@ pub const USAGES: &[Usage] = &[
     report::USAGE,
     digest::USAGE,
     calendar::USAGE,
+    link::USAGE,
+    link::FORM,
+    link::UNLINK,
     help::USAGE,
 ];
 
 /// Every first word that is a command, for suggestions.
-const WORDS: &[&str] = &["now", "next", "mine", "take", "override", "overrides", "calendar", "report", "digest", "help"];
+const WORDS: &[&str] =
+    &["now", "next", "mine", "take", "override", "overrides", "calendar", "report", "digest", "link", "unlink", "help"];
 
 /// A command that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +84,10 @@ pub enum SlashCommand {
     Digest(ScheduleId, bool),
     /// A secret link to the calendar of one schedule, or to that of my own shifts.
     Calendar(Option<ScheduleId>),
+    /// A schedule is linked to a channel and a group, or what it is linked to is shown.
+    Link(LinkTyped),
+    /// It is so no more.
+    Unlink(LinkTyped),
     /// What can be typed.
     Help,
 }
@@ -133,6 +143,8 @@ pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
         "report" | "hours" => report::parse(rest, known),
         "digest" => digest::parse(rest, known),
         "calendar" | "calendars" | "ical" | "ics" | "subscribe" => calendar::parse(rest, known),
+        "link" => link::parse(marked, known).map(SlashCommand::Link),
+        "unlink" => link::parse(marked, known).map(SlashCommand::Unlink),
         "help" | "?" | "-h" | "--help" | "usage" => Ok(SlashCommand::Help),
         _ => match find_schedule(&words, known) {
             Some(schedule) => Ok(SlashCommand::Now(Some(schedule))),
@@ -159,6 +171,8 @@ pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usec
         SlashCommand::Report(schedule, month) => return report::run(ctx, asker, (schedule, month)).await,
         SlashCommand::Digest(schedule, on) => digest::run(ctx, asker, schedule, on).await?,
         SlashCommand::Calendar(schedule) => return calendar::run(ctx, asker, schedule).await,
+        SlashCommand::Link(typed) => return link::run(ctx, asker, typed).await,
+        SlashCommand::Unlink(typed) => return link::run_unlink(ctx, asker, typed).await,
         SlashCommand::Help => help::run(),
     }))
 }

@@ -8,6 +8,8 @@ mod handoff;
 mod health;
 mod help;
 mod hours;
+pub mod link_refusals;
+mod links;
 mod on_call_now;
 mod overridden;
 mod override_list;
@@ -29,6 +31,7 @@ use crate::usecases::people::People;
 
 pub use help::help;
 pub use hours::{hours_file, hours_report};
+pub use links::{handle, linked, some_names, unlinked};
 pub use on_call_now::{Buttons, no_schedules, on_call_now};
 pub use overridden::{overridden, taken_back};
 pub use override_list::override_list;
@@ -84,6 +87,7 @@ pub fn render(message: &Message, people: &People, now: Timestamp) -> Rendered {
             troubles::channel_refused(schedule_name, channel, reason)
         }
         Message::GroupRefused { handle, schedules, reason } => troubles::group_refused(handle, schedules, reason),
+        Message::TopicRefused { channel, schedules, reason } => troubles::topic_refused(channel, schedules, reason),
         Message::LeftOutOfGroup { handle, schedule_name, user, because } => {
             troubles::left_out(handle, schedule_name, &people.name(*user), *because)
         }
@@ -103,7 +107,7 @@ pub fn maybe_again(rendered: Rendered) -> Rendered {
     Rendered { text: format!("{} {NOTE}", rendered.text), blocks }
 }
 
-fn section(markup: &str) -> SlackBlock {
+pub(in crate::slack) fn section(markup: &str) -> SlackBlock {
     SlackSectionBlock::new().with_text(SlackBlockMarkDownText::new(cut(markup, SECTION_LIMIT)).into()).into()
 }
 

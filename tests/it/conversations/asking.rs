@@ -78,6 +78,9 @@ async fn what_is_not_understood_is_answered_with_the_nearest_thing() {
             • `/oncall overrides payments` the overrides of payments, now and later, to look at or remove
             • `/oncall report payments march` hours on call: weekdays, nights, weekends, and a file; without a schedule of all yours, without a month so far
             • `/oncall digest payments on` payments' channel hears every Monday at nine who comes when; `off` ends that
+            • `/oncall link payments #payments @payments-oncall` announce payments there and keep that group; who would leave the group is shown first
+            • `/oncall link payments` what payments is linked to and how, with a button to change it; `/oncall link` alone is a form
+            • `/oncall unlink payments` no channel and no group any more; add `#channel` or `@group` to unlink only that
             • `/oncall help` this list
     "#]]).await;
 }

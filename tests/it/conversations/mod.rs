@@ -2,10 +2,14 @@
 
 mod asking;
 mod at_the_door;
+mod channel_topics;
 mod covering;
 mod faults;
+mod group_holds;
 mod handing_over;
 mod health;
+mod link_form;
+mod linking;
 mod metrics;
 mod over_rest;
 mod override_form;

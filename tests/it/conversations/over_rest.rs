@@ -115,3 +115,23 @@ async fn a_rotation_rebuilt_in_several_requests_is_announced_once() {
             [Next shifts]
     "#]]).await;
 }
+
+on_both!(a_channel_and_a_group_made_a_minute_ago_can_be_named_over_rest, async |store| {
+    let town = Town::with(store, MONDAY).await;
+    let script = Script::of(&town).await;
+    let shift = script.makes_rotation(&["alice", "bob"]).await;
+    let channel = town.slack.add_channel("brand-new", &["alice"]);
+    let group = town.slack.add_user_group("brand-new-oncall", "New", &["carol"]);
+    let slack = json!({ "channel_id": channel, "user_group_id": group });
+    let body = json!({ "type": "calendar", "name": "payments", "time_zone": "Europe/Oslo", "shifts": [shift], "slack": slack });
+    let made = script.sends(Method::POST, "schedules/", body).await;
+    assert_eq!(made["slack"]["channel_id"], json!(channel));
+    let again = town.slack.add_channel("newer", &["alice"]);
+    let path = format!("schedules/{}/", made["id"].as_str().unwrap());
+    let edited =
+        script.sends(Method::PUT, &path, json!({ "slack": { "channel_id": again, "user_group_id": group } })).await;
+    assert_eq!(edited["slack"]["channel_id"], json!(again));
+    town.passes("3 s").await;
+    assert_eq!(town.members("@brand-new-oncall"), ["bob"]);
+    town.forgets();
+});

@@ -150,3 +150,21 @@ async fn somebody_slack_has_deactivated_unheard_is_found_out_when_the_group_is_r
         Mon 10:00  → alice   bot: Greta is planned on *payments* now but has left this workspace, so `@payments-oncall` is without them; the others on call are in it. Please put somebody else in the rotation.
     "#]]).await;
 }
+
+#[tokio::test]
+async fn a_long_list_goes_on_where_slack_asked_to_wait() {
+    let town = Town::on(MONDAY).await;
+    for number in 0..450 {
+        town.slack.add_person(Person::new(&format!("p{number}"), &format!("Person {number}")));
+    }
+    town.slack.fails_next("users.list", Weather::Fair);
+    town.slack.fails_next("users.list", Weather::RateLimited(30));
+    let pages = || town.slack.calls().iter().filter(|call| call.method == "users.list").count();
+    let before = pages();
+    town.is_read_by_rota().await;
+    assert_eq!(pages() - before, 2, "the first page, and the second refused");
+    town.passes("30 s").await;
+    assert_eq!(pages() - before, 4, "the second and the third, not the first again");
+    let everybody = rota::store::people::all(&mut town.ctx().store.reader().await.unwrap(), town.workspace).await;
+    assert_eq!(everybody.unwrap().iter().filter(|person| person.full_name.starts_with("Person ")).count(), 450);
+}

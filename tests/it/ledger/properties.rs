@@ -107,7 +107,7 @@ struct Story {
 impl Story {
     async fn begins(store: Store, web: bool) -> Self {
         let begun: Timestamp = "2026-03-25T08:00:00Z".parse().unwrap();
-        let ctx = Ctx { store, clock: Clock::standing(begun), wake: Wake::default() };
+        let ctx = context(&store, begun);
         let workspace = workspace::the_first(&ctx).await.unwrap().id;
         let mut crew = Vec::new();
         let mut tx = ctx.store.begin().await.unwrap();

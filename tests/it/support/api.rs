@@ -11,6 +11,7 @@ use rota::ids::{UserId, WorkspaceId};
 use rota::store::people::{Person, Standing};
 use rota::store::tokens::Scope;
 use rota::store::{Store, people, workspaces};
+use rota::usecases::live::Live;
 use rota::usecases::{Ctx, Wake, api_tokens};
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -137,7 +138,7 @@ impl Api {
 }
 
 pub fn context(store: &Store, now: Timestamp) -> Ctx {
-    Ctx { store: store.clone(), clock: Clock::standing(now), wake: Wake::default() }
+    Ctx { store: store.clone(), clock: Clock::standing(now), wake: Wake::default(), live: Live::default() }
 }
 
 pub fn router(ctx: &Ctx) -> Router {

@@ -52,6 +52,8 @@ pub struct Plan<'a> {
     pub replicas: usize,
     /// The bot token Rota is given.
     pub token: &'a str,
+    /// Scopes of the manifest that the workspace did not give.
+    pub without: &'a [&'a str],
 }
 
 impl Town {
@@ -62,12 +64,12 @@ impl Town {
 
     /// A town on this database.
     pub async fn with(store: Store, on: &str) -> Self {
-        Self::planned(store, Plan { on, replicas: 1, token: BOT_TOKEN }).await
+        Self::planned(store, Plan { on, replicas: 1, token: BOT_TOKEN, without: &[] }).await
     }
 
     /// A town whose work is shared by several replicas.
     pub async fn with_replicas(store: Store, on: &str, replicas: usize) -> Self {
-        Self::planned(store, Plan { on, replicas, token: BOT_TOKEN }).await
+        Self::planned(store, Plan { on, replicas, token: BOT_TOKEN, without: &[] }).await
     }
 
     /// A town that is not as usual.
@@ -85,6 +87,7 @@ impl Town {
         .unwrap();
         // The workspace has installed our manifest: scopes and events are those it asks for.
         slack.set_scopes(&texts(&manifest::strings(&["oauth_config", "scopes", "bot"])));
+        plan.without.iter().for_each(|scope| slack.drop_scope(scope));
         slack.set_events(&texts(&manifest::strings(&["settings", "event_subscriptions", "bot_events"])));
         slack.set_commands(&texts(&manifest::commands()));
         let zone_name = zone.iana_name().unwrap_or("UTC").to_owned();
