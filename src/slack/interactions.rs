@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::buttons;
-use super::commands::Asker;
+use super::commands::{Asker, swap};
 use super::control::ControlId;
 use super::inbound::{Interaction, OpenView, WithId};
 use super::messages::words;
@@ -18,6 +18,9 @@ use super::modals::{self, ModalId, Submitted};
 use super::routes::{Inbound, PATIENCE, client_of, open, or_apology, respond};
 use crate::store::schedules;
 use crate::usecases::{Error, Result};
+
+/// The `callback_id` of the global shortcut, as the manifest names it.
+const ASK_FOR_COVER: &str = "ask_for_cover";
 
 /// The ids every interaction carries.
 struct From {
@@ -46,6 +49,7 @@ pub(super) async fn interaction(State(inbound): State<Inbound>, headers: HeaderM
     };
     match interaction.kind.as_str() {
         "block_actions" => inbound.later(clicked(inbound.clone(), interaction)),
+        "shortcut" => inbound.later(shortcut(inbound.clone(), interaction)),
         "view_submission" => return submitted(inbound, interaction).await,
         "block_suggestion" => return suggested(&inbound, &interaction).await,
         kind => tracing::info!(kind, "an interaction from Slack that Rota does nothing with"),
@@ -77,6 +81,25 @@ async fn clicked(inbound: Inbound, interaction: Interaction) {
     }
 }
 
+/// A global shortcut: it opens a modal, also where there is only something to say.
+async fn shortcut(inbound: Inbound, interaction: Interaction) {
+    let from = From::of(&interaction);
+    let answer = match inbound.asker(&from.team, &from.user, "").await {
+        Ok(Err(refusal)) => Answer::Only(refusal),
+        Err(error) => or_apology(Err(error)),
+        Ok(Ok(asker)) => match interaction.callback_id.as_str() {
+            ASK_FOR_COVER => or_apology(swap::run(&inbound.ctx, &asker, None).await),
+            _ => Answer::Only(words("This shortcut is from another version of Rota. Type `/oncall` to start again.")),
+        },
+    };
+    let view = match answer {
+        Answer::Only(rendered) | Answer::Channel(rendered) | Answer::Instead(rendered) => modals::said(rendered),
+        Answer::Modal(view) => *view,
+    };
+    // When Slack did not wait there is nowhere left to say so; the log has it.
+    drop(open(&inbound, &from.team, &interaction.trigger_id.unwrap_or_default(), &view).await);
+}
+
 /// Shows an answer in the modal whose button was clicked.
 async fn show_in(inbound: &Inbound, team: &str, view: &OpenView, answer: Answer) {
     let next = match answer {
@@ -101,15 +124,16 @@ async fn submitted(inbound: Inbound, interaction: Interaction) -> Response {
         async move {
             let submitted = or_said(submit(&inbound, &from, &view).await);
             if let Err(late) = say.send(submitted) {
-                let rendered = match late {
-                    Submitted::Said(rendered) => rendered,
+                let answer = match late {
+                    Submitted::Said(rendered) => Answer::Only(rendered),
                     Submitted::Wrong(errors) => {
                         let all: Vec<_> = errors.into_iter().map(|error| error.message).collect();
-                        words(&super::mrkdwn::escape(&all.join(" ")))
+                        Answer::Only(words(&super::mrkdwn::escape(&all.join(" "))))
                     }
-                    Submitted::Closed => return,
+                    Submitted::Next(next) => Answer::Modal(next),
+                    Submitted::Closed => Answer::Only(words("Done.")),
                 };
-                show_in(&inbound, &from.team, &view, Answer::Only(rendered)).await;
+                show_in(&inbound, &from.team, &view, answer).await;
             }
         }
     };

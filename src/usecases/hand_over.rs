@@ -16,7 +16,7 @@ use crate::schedule::resolve::changes;
 use crate::schedule::stretch::{HORIZON, Watch, stretches, watch};
 use crate::store::due::{self, DueSchedule};
 use crate::store::schedules::{ScheduleRecord, Vacancy};
-use crate::store::{Reads, StoreError, Transaction, directory, shifts, swaps};
+use crate::store::{Reads, StoreError, Transaction, covers, directory, shifts, swaps};
 
 /// How many schedules are looked at in one transaction.
 const BATCH: i64 = 250;
@@ -37,6 +37,7 @@ pub async fn hand_over_due(ctx: &Ctx, owner: &str, now: Timestamp) -> Result<usi
     let looks = look_at(&mut ctx.store.reader().await?, owner, due, now).await?;
     let count = looks.len();
     let mut tx = ctx.store.begin().await?;
+    covers::check_leased(&mut tx, owner, now).await?;
     for look in &looks {
         write_down(&mut tx, owner, look, now).await?;
     }

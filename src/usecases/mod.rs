@@ -4,9 +4,11 @@
 //! reads the clock through the context's, and leaves either everything changed or nothing.
 
 pub mod api_tokens;
+pub mod away;
 pub mod change;
 pub mod changed;
 pub mod coming_overrides;
+pub mod cover;
 pub mod delete_schedule;
 pub mod delete_shift;
 pub mod edit_schedule;
@@ -27,6 +29,7 @@ pub mod request_swap;
 pub mod rules;
 pub mod schedule_changes;
 pub mod shift_rules;
+pub mod swap_channel;
 pub mod swap_shifts;
 pub mod sync_directory;
 pub mod sync_people;

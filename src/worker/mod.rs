@@ -1,4 +1,4 @@
-//! What happens without being asked: handoffs, messages, user groups, and what is periodic.
+//! What happens without being asked: handoffs, requests for cover, messages, user groups, and what is periodic.
 //!
 //! Each [`Line`] of work looks in the database for what is due at the clock's `now`, does it under a lease, and says when it
 //! is due next. [`Worker::tick`] runs them until nothing is due (tests and the demo move the clock so); [`Worker::run`] keeps
@@ -19,7 +19,8 @@ use tokio_util::sync::CancellationToken;
 use crate::ids::MessageId;
 use crate::slack::client::SlackApi;
 use crate::slack::teams::Teams;
-use crate::store::{StoreError, directory, due, jobs, outbox};
+use crate::store::{StoreError, covers, directory, due, jobs, outbox};
+use crate::usecases::cover::watch::do_what_is_due;
 use crate::usecases::hand_over::hand_over_due;
 use crate::usecases::{Ctx, Error};
 
@@ -46,6 +47,8 @@ pub struct Worker {
 enum Line {
     /// Schedules whose people change.
     Handoffs,
+    /// Requests for cover: people to be asked, reminders, those whose time has come or whose shift changed.
+    Cover,
     /// What waits in the outbox.
     Messages,
     /// User groups that may not hold whom they should.
@@ -54,7 +57,7 @@ enum Line {
     Periodic,
 }
 
-const LINES: [Line; 4] = [Line::Periodic, Line::Handoffs, Line::Groups, Line::Messages];
+const LINES: [Line; 5] = [Line::Periodic, Line::Handoffs, Line::Cover, Line::Groups, Line::Messages];
 
 impl Worker {
     /// A worker that speaks to Slack through `own`, when there is a token.
@@ -97,7 +100,7 @@ impl Worker {
                 return Ok(());
             }
             let mut next = None;
-            for line in [Line::Handoffs, Line::Messages, Line::Groups] {
+            for line in [Line::Handoffs, Line::Cover, Line::Messages, Line::Groups] {
                 next = earlier(next, self.next_due(line).await?);
             }
             // Something due that cannot be done now (a lease of another replica) must not stop the clock.
@@ -186,6 +189,7 @@ impl Worker {
                 }
                 Ok(done > 0)
             }
+            Line::Cover => Ok(do_what_is_due(&self.ctx, &self.lease(), self.ctx.clock.now()).await? > 0),
             Line::Messages => self.deliver_next().await,
             Line::Groups => self.keep_next_group().await,
             Line::Periodic => self.do_next_job().await,
@@ -196,6 +200,7 @@ impl Worker {
         let mut db = self.ctx.store.reader().await?;
         match line {
             Line::Handoffs => due::next_due(&mut db).await,
+            Line::Cover => covers::next_due(&mut db).await,
             Line::Messages => outbox::next_due(&mut db, self.ctx.clock.now()).await,
             Line::Groups => directory::next_due(&mut db).await,
             Line::Periodic => jobs::next_due(&mut db).await,

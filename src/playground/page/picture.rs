@@ -77,6 +77,7 @@ fn picture(state: &State, question: &Question) -> Value {
         "modal": state.top_view(&me.id).map(|view| view_picture(state, view, me, &reader)),
         "home": state.views.homes.get(&me.id).map(|view| view_picture(state, view, me, &reader)),
         "commands": state.app.commands,
+        "shortcuts": state.app.shortcuts.iter().map(|(name, id)| json!({ "name": name, "id": id })).collect::<Vec<_>>(),
     })
 }
 
@@ -150,7 +151,7 @@ fn message_picture(state: &State, message: &Message, me: &Member, reader: &Reade
         "only_you": message.only_for.is_some(),
         "edited": message.edited.is_some(),
         "reply": message.thread.as_ref().is_some_and(|thread| *thread != message.ts),
-        "system": message.subtype.is_some(),
+        "system": message.subtype == Some("channel_topic"),
         "spans": spans::mrkdwn(&message.text, reader),
         "blocks": message.blocks.iter().map(|block| with_spans(block, me, reader)).collect::<Vec<_>>(),
     })

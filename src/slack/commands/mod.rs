@@ -8,6 +8,7 @@ mod next;
 pub mod now;
 pub mod override_shift;
 pub mod overrides;
+pub mod swap;
 pub mod take;
 pub mod typed;
 pub mod which;
@@ -32,11 +33,12 @@ pub struct Usage {
 }
 
 /// Every command's usage, in the order help shows them.
-pub const USAGES: [Usage; 9] = [
+pub const USAGES: [Usage; 10] = [
     now::AROUND,
     now::USAGE,
     next::USAGE,
     mine::USAGE,
+    swap::USAGE,
     take::USAGE,
     override_shift::USAGE,
     override_shift::FORM,
@@ -45,7 +47,7 @@ pub const USAGES: [Usage; 9] = [
 ];
 
 /// Every first word that is a command, for suggestions.
-const WORDS: [&str; 7] = ["now", "next", "mine", "take", "override", "overrides", "help"];
+const WORDS: [&str; 9] = ["now", "next", "mine", "swap", "cover", "take", "override", "overrides", "help"];
 
 /// A command that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +58,8 @@ pub enum SlashCommand {
     Next(Option<ScheduleId>),
     /// My own next shifts.
     Mine,
+    /// I ask others to serve for me: in one schedule, or in any.
+    Swap(Option<ScheduleId>),
     /// I take over.
     Take(Typed),
     /// Somebody takes over.
@@ -109,6 +113,7 @@ pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
         "now" | "who" | "whoisoncall" | "current" => now::parse(rest, known),
         "next" | "upcoming" => next::parse(rest, known),
         "mine" | "me" | "my" => Ok(SlashCommand::Mine),
+        "swap" | "cover" => swap::parse(rest, known),
         "take" | "takeover" => take::parse(marked, known),
         "override" => override_shift::parse(marked, known),
         "overrides" => overrides::parse(rest, known),
@@ -132,6 +137,7 @@ pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usec
         SlashCommand::Now(schedule) => now::run(ctx, asker, schedule).await?,
         SlashCommand::Next(schedule) => next::run(ctx, asker, schedule).await?,
         SlashCommand::Mine => mine::run(ctx, asker).await?,
+        SlashCommand::Swap(schedule) => return swap::run(ctx, asker, schedule).await,
         SlashCommand::Take(typed) => return take::run(ctx, asker, typed).await,
         SlashCommand::Override(typed) => return override_shift::run(ctx, asker, typed).await,
         SlashCommand::Overrides(schedule) => return overrides::run(ctx, asker, schedule).await,

@@ -3,6 +3,10 @@
 //! Everything here is pure. A [`Rendered`] always has a `text` that says the whole thing, because screen readers and
 //! notifications read nothing else.
 
+mod cover_card;
+mod cover_news;
+pub mod cover_refusals;
+pub mod cover_words;
 mod handoff;
 mod help;
 mod on_call_now;
@@ -24,6 +28,7 @@ use crate::schedule::Zone;
 use crate::usecases::message::Message;
 use crate::usecases::people::People;
 
+pub use cover_card::who_hears;
 pub use help::help;
 pub use on_call_now::{Buttons, no_schedules, on_call_now};
 pub use overridden::{overridden, taken_back};
@@ -67,6 +72,9 @@ pub fn render(message: &Message, people: &People, now: Timestamp) -> Rendered {
         }
         Message::PutOnCall(news) => override_news::put_on_call(news, people, now),
         Message::OverrideTakenBack(news) => override_news::taken_back(news, people, now),
+        Message::Cover(card) => cover_card::cover_card(card, people, now),
+        Message::CoverNews(news) => cover_news::cover_news(news, people, now),
+        Message::CoverReminder(reminder) => cover_news::cover_reminder(reminder, people, now),
         Message::ChannelRefused { schedule_name, channel, reason, .. } => {
             troubles::channel_refused(schedule_name, channel, reason)
         }

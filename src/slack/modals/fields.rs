@@ -5,8 +5,9 @@ use serde_json::Value;
 use slack_morphism::SlackDateTime;
 use slack_morphism::blocks::{
     SlackBlock, SlackBlockChoiceItem, SlackBlockDateTimePickerElement, SlackBlockExternalSelectElement,
-    SlackBlockPlainText, SlackBlockPlainTextInputElement, SlackBlockPlainTextOnly, SlackBlockStaticSelectElement,
-    SlackBlockUsersSelectElement, SlackInputBlock, SlackInputBlockElement,
+    SlackBlockMarkDownText, SlackBlockPlainText, SlackBlockPlainTextInputElement, SlackBlockPlainTextOnly,
+    SlackBlockRadioButtonsElement, SlackBlockStaticSelectElement, SlackBlockText, SlackBlockUsersSelectElement,
+    SlackInputBlock, SlackInputBlockElement, SlackSectionBlock,
 };
 
 use crate::ids::ScheduleId;
@@ -110,6 +111,25 @@ impl Field<'_> {
         self.around(picker.into())
     }
 
+    /// One of a few (ten at most), each with its value and label; the one at `initial` is chosen at first.
+    pub fn radios(self, options: &[(String, String)], initial: usize) -> SlackBlock {
+        let options: Vec<_> = options.iter().map(choice).collect();
+        let radios = SlackBlockRadioButtonsElement::new(options.clone())
+            .with_action_id(self.name.into())
+            .opt_initial_option(options.get(initial).cloned());
+        self.around(radios.into())
+    }
+
+    /// One of at most [`MOST_OPTIONS`], each with its value and label; the one at `initial` is chosen at first.
+    pub fn menu(self, options: &[(String, String)], initial: usize) -> SlackBlock {
+        let options: Vec<_> = options.iter().take(MOST_OPTIONS).map(choice).collect();
+        let select = SlackBlockStaticSelectElement::new()
+            .with_action_id(self.name.into())
+            .opt_initial_option(options.get(initial).cloned())
+            .with_options(options);
+        self.around(select.into())
+    }
+
     /// One of the schedules: all of them to choose from, or looked up when there are too many.
     pub fn schedule(self, all: &[(ScheduleId, String)], initial: Option<&(ScheduleId, String)>) -> SlackBlock {
         let initial = initial.map(schedule_option);
@@ -130,10 +150,23 @@ impl Field<'_> {
 
 /// A schedule to choose.
 pub fn schedule_option((id, name): &(ScheduleId, String)) -> SlackBlockChoiceItem<SlackBlockPlainTextOnly> {
+    choice(&(id.to_string(), name.clone()))
+}
+
+/// Something to choose.
+fn choice<T>((value, name): &(String, String)) -> SlackBlockChoiceItem<T>
+where
+    T: From<SlackBlockPlainTextOnly> + Into<SlackBlockText>,
+{
     let shown = if name.chars().count() <= OPTION {
         name.clone()
     } else {
         name.chars().take(OPTION - 1).chain(['…']).collect()
     };
-    SlackBlockChoiceItem::new(plain(&shown), id.to_string())
+    SlackBlockChoiceItem::new(plain(&shown).into(), value.clone())
+}
+
+/// Words between fields.
+pub fn said(markup: &str) -> SlackBlock {
+    SlackSectionBlock::new().with_text(SlackBlockMarkDownText::new(markup.to_owned()).into()).into()
 }

@@ -2,6 +2,10 @@
 //!
 //! A submission is answered in place: wrong fields are marked, else the modal shows what was done.
 
+pub mod cover_accept;
+pub mod cover_check;
+pub mod cover_form;
+pub mod cover_offer;
 pub mod fields;
 pub mod override_form;
 
@@ -21,6 +25,14 @@ use crate::usecases::{Ctx, Result};
 pub enum ModalId {
     /// The form of `/oncall override`.
     OverrideForm,
+    /// The form of `/oncall swap`.
+    CoverForm,
+    /// What a request for cover comes to, before it is sent.
+    CoverCheck,
+    /// The question before somebody accepts one.
+    CoverAccept,
+    /// Which part somebody offers to serve.
+    CoverOffer,
     /// What was done, or why not: nothing to fill in.
     Said,
 }
@@ -33,6 +45,10 @@ impl fmt::Display for ModalId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::OverrideForm => "override_form",
+            Self::CoverForm => "cover_form",
+            Self::CoverCheck => "cover_check",
+            Self::CoverAccept => "cover_accept",
+            Self::CoverOffer => "cover_offer",
             Self::Said => "said",
         })
     }
@@ -43,6 +59,10 @@ impl FromStr for ModalId {
     fn from_str(word: &str) -> std::result::Result<Self, UnknownModal> {
         match word {
             "override_form" => Ok(Self::OverrideForm),
+            "cover_form" => Ok(Self::CoverForm),
+            "cover_check" => Ok(Self::CoverCheck),
+            "cover_accept" => Ok(Self::CoverAccept),
+            "cover_offer" => Ok(Self::CoverOffer),
             "said" => Ok(Self::Said),
             _ => Err(UnknownModal),
         }
@@ -72,6 +92,8 @@ pub enum Submitted {
     Wrong(Vec<FieldError>),
     /// The modal says this instead.
     Said(Rendered),
+    /// Another modal comes to lie on top.
+    Next(Box<SlackView>),
     /// All modals close.
     Closed,
 }
@@ -80,6 +102,10 @@ pub enum Submitted {
 pub async fn submit(ctx: &Ctx, asker: &Asker, modal: ModalId, values: &Values) -> Result<Submitted> {
     match modal {
         ModalId::OverrideForm => override_form::submit(ctx, asker, values).await,
+        ModalId::CoverForm => cover_form::submit(ctx, asker, values).await,
+        ModalId::CoverCheck => cover_check::submit(ctx, asker, values).await,
+        ModalId::CoverAccept => cover_accept::submit(ctx, asker, values).await,
+        ModalId::CoverOffer => cover_offer::submit(ctx, asker, values).await,
         ModalId::Said => Ok(Submitted::Closed),
     }
 }
@@ -106,6 +132,7 @@ pub fn response(submitted: Submitted) -> Value {
             json!({ "response_action": "errors", "errors": errors })
         }
         Submitted::Said(rendered) => json!({ "response_action": "update", "view": said(rendered) }),
+        Submitted::Next(view) => json!({ "response_action": "push", "view": view }),
         Submitted::Closed => json!({ "response_action": "clear" }),
     }
 }
@@ -118,10 +145,21 @@ mod tests {
 
     #[test]
     fn the_words_in_modals_already_open_stay_as_they_are() {
-        let all = [ModalId::OverrideForm, ModalId::Said];
+        let all = [
+            ModalId::OverrideForm,
+            ModalId::CoverForm,
+            ModalId::CoverCheck,
+            ModalId::CoverAccept,
+            ModalId::CoverOffer,
+            ModalId::Said,
+        ];
         let words: Vec<_> = all.iter().map(ToString::to_string).collect();
         expect![[r"
             override_form
+            cover_form
+            cover_check
+            cover_accept
+            cover_offer
             said"]]
         .assert_eq(&words.join("\n"));
         for modal in all {

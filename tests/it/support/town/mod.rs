@@ -87,6 +87,9 @@ impl Town {
         slack.set_scopes(&texts(&manifest::strings(&["oauth_config", "scopes", "bot"])));
         slack.set_events(&texts(&manifest::strings(&["settings", "event_subscriptions", "bot_events"])));
         slack.set_commands(&texts(&manifest::commands()));
+        let shortcuts = manifest::shortcuts();
+        let shortcuts: Vec<_> = shortcuts.iter().map(|(name, id)| (name.as_str(), id.as_str())).collect();
+        slack.set_shortcuts(&shortcuts);
         let zone_name = zone.iana_name().unwrap_or("UTC").to_owned();
         slack.set_reading_zone(&zone_name);
         slack.add_person(Person::new("alice", "Alice").in_zone(&zone_name).admin());
@@ -141,6 +144,11 @@ impl Town {
     /// What use cases need.
     pub fn ctx(&self) -> &Ctx {
         &self.replicas[0].ctx
+    }
+
+    /// What use cases on one of the replicas need.
+    pub fn ctx_of(&self, replica: usize) -> &Ctx {
+        &self.replicas[replica].ctx
     }
 
     /// Begins to plan a schedule; `.await` makes it.
