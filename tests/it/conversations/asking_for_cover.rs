@@ -103,7 +103,7 @@ on_both!(somebody_asked_by_name_declines_and_then_everybody_is_asked, async |sto
         Mon 10:02  → alice   bot (edited): It's open to everybody now: I ask anybody in #payments and Carol.
         Mon 10:02  #payments   bot (edited): *Alice* asks for cover on *payments*: ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩ (7 days, a weekend).
             [Accept] [Offer part] [Withdraw]
-        Mon 10:02  → alice   bot (edited): You asked for cover on *payments*: ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩ (7 days, a weekend). I've posted it in #payments and written to Bob.
+        Mon 10:02  → alice   bot (edited): You asked for cover on *payments*: ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩ (7 days, a weekend). I've posted it in #payments and planned to write to Carol in their morning.
             [Withdraw]
         Mon 10:02  → bob   bot (edited): You declined to cover *payments* for Alice, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Mon 10:02  → carol   bot: *Alice* asks for cover on *payments*: ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩ (7 days, a weekend).
@@ -124,7 +124,34 @@ on_both!(a_request_is_withdrawn_by_who_asked_or_a_manager, async |store| {
     town.passes("1 min").await;
     town.alice.clicks("Withdraw").await;
     town.passes("1 min").await;
-    town.reads(expect![[""]]).await;
+    town.reads(expect![[r#"
+        Mon 10:01  #payments (only carol)   bot: Only Bob and whoever manages the schedule can do this. Nothing changed.
+        Mon 10:01  @bot (only bob)   bot: Withdrawn. Every message about it says so now.
+        Mon 10:01  #payments   bot (edited): Bob withdrew the request for cover on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
+        Mon 10:01  → bob   bot (edited): You withdrew your request for cover on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
+        Mon 10:01  → carol   bot (edited): Bob withdrew the request for cover on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
+        Mon 10:02  modal of bob   bot: Ask for cover
+            Which shift: (x) Mon 9 Mar 09:00 CET to Mon 16 Mar 09:00 CET · payments ( ) Mon 23 Mar 09:00 CET to Mon 30 Mar 09:00 CEST · payments ( ) Mon 6 Apr 09:00 CEST to Mon 13 Apr 09:00 CEST · payments ( ) Mon 20 Apr 09:00 CEST to Mon 27 Apr 09:00 CEST · payments ( ) Mon 4 May 09:00 CEST to Mon 11 May 09:00 CEST · payments ( ) Mon 18 May 09:00 CEST to Mon 25 May 09:00 CEST · payments ( ) Mon 1 Jun 09:00 CEST to Mon 8 Jun 09:00 CEST · payments ( ) Mon 15 Jun 09:00 CEST to Mon 22 Jun 09:00 CEST · payments ( ) Mon 29 Jun 09:00 CEST to Mon 6 Jul 09:00 CEST · payments
+            Only a part of it (optional): [fri 18:00 to mon 9:00] (In your time zone, Europe/Oslo. Leave it empty to ask for all of it.)
+            Whom to ask (optional): [users_select] (Leave it empty to ask anybody on the schedule.)
+            What you take in return: (x) Nothing ( ) One of their shifts: I choose it next
+            Why (optional): [My sister's wedding]
+            How urgent it is: (x) People are asked while they're awake ( ) Urgent: people are asked at once, at any hour
+        Mon 10:02  modal of bob   bot (pushed): Ask for cover
+            You ask anybody to cover *payments* for you: ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩ (UTC+1): 7 days, a weekend.
+            I'll post it in #payments and write to Carol.
+        Mon 10:02  #payments   bot: *Bob* asks for cover on *payments*: ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩ (7 days, a weekend).
+            [Accept] [Offer part] [Withdraw]
+        Mon 10:02  → bob   bot: You asked for cover on *payments*: ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩ (7 days, a weekend). I've posted it in #payments and written to Carol.
+            [Withdraw]
+        Mon 10:02  → carol   bot: *Bob* asks for cover on *payments*: ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩ (7 days, a weekend).
+            [Accept] [Offer part] [Decline]
+        Mon 10:03  #payments (only alice)   bot: Withdrawn. Every message about it says so now.
+        Mon 10:03  #payments   bot (edited): Alice withdrew Bob's request for cover on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
+        Mon 10:03  → bob   bot (edited): Alice withdrew your request for cover on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
+        Mon 10:03  → carol   bot (edited): Alice withdrew Bob's request for cover on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
+        Mon 10:03  → bob   bot: Alice withdrew your request for cover on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. You're on call then.
+    "#]]).await;
 });
 
 #[tokio::test]

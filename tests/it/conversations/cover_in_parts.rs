@@ -91,7 +91,7 @@ on_both!(offers_are_refused_or_come_to_nothing, async |store| {
             [Hand back]
         → alice   bot: *Carol* covers you on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. You owe Carol 168 h.
             [Hand back]
-        @bot (only alice)   bot: Carol accepted this a moment before you. Nothing changed for you."#]].assert_eq(&cut.join("\n"));
+        @bot (only alice)   bot: Carol covers all of it by now, so this offer isn't needed any more."#]].assert_eq(&cut.join("\n"));
 });
 
 on_both!(an_exchange_is_made_whole_and_handed_back_whole, async |store| {
@@ -142,7 +142,6 @@ on_both!(an_exchange_is_made_whole_and_handed_back_whole, async |store| {
         Mon 10:01  #payments (only bob)   bot: This is an exchange of two shifts, so it's accepted whole or not at all.
         Mon 10:01  modal of bob   bot: Cover this shift?
             Cover *payments* for Alice? You'd be on call ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩ your time (UTC+1), 168 h. In return Alice serves *search* for you, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
-            You're also on call for *search* in that time.
         Mon 10:01  modal of bob   bot (updated): Rota
             You cover *payments* for Alice, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. You and Alice are even.
         Mon 10:01  #payments   bot (edited): *Bob* covers *payments* for Alice, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. In return Alice serves *search* for Bob, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
@@ -171,8 +170,6 @@ on_both!(an_exchange_is_made_whole_and_handed_back_whole, async |store| {
             [Ask for cover]
         Mon 10:02  @bot (only bob)   bot: I've asked Alice. Until they agree, it stays as it is.
         Mon 10:02  @bot (only bob)   bot: This was asked already, and waits for an answer.
-        Mon 10:02  #payments   bot (edited): *Bob* covers *payments* for Alice, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. In return Alice serves *search* for Bob, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
-        Mon 10:02  → alice   bot (edited): *Bob* covers you on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. In return you serve *search* for Bob, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Mon 10:02  → bob   bot (edited): You cover *payments* for Alice, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. In return Alice serves *search* for you, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. You and Alice are even.
             [Hand back]
         Mon 10:02  → alice   bot (edited): *Bob* covers you on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. In return you serve *search* for Bob, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. You and Bob are even.
@@ -180,16 +177,12 @@ on_both!(an_exchange_is_made_whole_and_handed_back_whole, async |store| {
         Mon 10:02  → alice   bot: Bob asks to hand *payments* back to you, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. Without your consent it stays as it is.
             [Agree] [Keep]
         Mon 10:03  → alice   bot (edited): It stays as agreed, and Bob is told.
-        Mon 10:03  #payments   bot (edited): *Bob* covers *payments* for Alice, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. In return Alice serves *search* for Bob, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
-        Mon 10:03  → alice   bot (edited): *Bob* covers you on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. In return you serve *search* for Bob, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Mon 10:03  → bob   bot (edited): You cover *payments* for Alice, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. In return Alice serves *search* for you, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. You and Alice are even.
             [Hand back]
         Mon 10:03  → alice   bot (edited): *Bob* covers you on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. In return you serve *search* for Bob, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. You and Bob are even.
             [Hand back]
         Mon 10:03  → bob   bot: Alice wants to keep it as agreed: you're on call for *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Mon 10:04  @bot (only alice)   bot: I've asked Bob. Until they agree, it stays as it is.
-        Mon 10:04  #payments   bot (edited): *Bob* covers *payments* for Alice, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. In return Alice serves *search* for Bob, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
-        Mon 10:04  → alice   bot (edited): *Bob* covers you on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. In return you serve *search* for Bob, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Mon 10:04  → bob   bot (edited): You cover *payments* for Alice, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. In return Alice serves *search* for you, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. You and Alice are even.
             [Hand back]
         Mon 10:04  → alice   bot (edited): *Bob* covers you on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. In return you serve *search* for Bob, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. You and Bob are even.
@@ -227,12 +220,18 @@ on_both!(who_owes_whom_is_counted_over_all_swaps, async |store| {
     town.bob.closes_the_modal().await;
     town.passes("1 min").await;
     town.forgets();
-    asks(&town.bob, [("part", "wed 9:00 to wed 19:00")]).await;
+    asks(&town.bob, [("part", "tue 9:00 to tue 19:00")]).await;
     town.passes("1 min").await;
     town.alice.clicks("Accept").await;
     town.alice.fills_in(ModalId::CoverAccept, []).await;
     town.alice.closes_the_modal().await;
     town.passes("1 min").await;
     let owing: Vec<_> = town.said().iter().map(|entry| entry.to_string()).filter(|said| said.contains("owe")).collect();
-    expect![[""]].assert_eq(&owing.join("\n"));
+    expect![[r#"
+        modal of alice   bot (updated): Rota
+            You cover *payments* for Bob, ⟨tomorrow at 09:00⟩ to ⟨tomorrow at 19:00⟩. You still owe Bob 14 h.
+        → alice   bot (edited): You cover *payments* for Bob, ⟨tomorrow at 09:00⟩ to ⟨tomorrow at 19:00⟩. You still owe Bob 14 h.
+            [Hand back]
+        → bob   bot: *Alice* covers you on *payments*, ⟨tomorrow at 09:00⟩ to ⟨tomorrow at 19:00⟩. Alice still owes you 14 h.
+            [Hand back]"#]].assert_eq(&owing.join("\n"));
 });

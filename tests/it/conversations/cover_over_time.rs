@@ -16,7 +16,7 @@ use crate::support::town::Town;
 const MONDAY: &str = "Mon 2026-03-02 10:00 Europe/Oslo";
 
 on_both!(the_thread_is_reminded_and_then_nobody_had_accepted, async |store| {
-    let town = Town::with_replicas(store, "Mon 2026-02-02 10:00 Europe/Oslo", 2).await;
+    let town = Town::with_replicas(store, "Mon 2026-02-02 09:00 Europe/Oslo", 2).await;
     town.schedule("payments")
         .weekly("Mon 09:00", ["bob", "bob", "bob", "bob", "carol", "alice"])
         .in_channel("#payments")
@@ -24,7 +24,13 @@ on_both!(the_thread_is_reminded_and_then_nobody_had_accepted, async |store| {
     asks(&town.alice, []).await;
     town.passes("1 min").await;
     town.forgets();
-    town.passes("36 days").await;
+    // In half days: every reminder is at one, and five weeks of reading people every hour take long.
+    let begin = town.clock.now() - SignedDuration::from_mins(1);
+    for half_days in 1..=71 {
+        let at = begin + SignedDuration::from_hours(12 * half_days);
+        town.clock.advance(at.duration_since(town.clock.now()));
+        town.settles().await;
+    }
     let said: Vec<_> = town.said().into_iter().filter(|entry| !entry.to_string().contains("handed over")).collect();
     let lines: Vec<_> = said
         .iter()
@@ -38,12 +44,12 @@ on_both!(the_thread_is_reminded_and_then_nobody_had_accepted, async |store| {
         Fri 6 Mar 09:00  #payments   bot (in thread): Nobody covers *payments* for Alice yet, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Sat 7 Mar 09:00  #payments   bot (in thread): Nobody covers *payments* for Alice yet, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Sun 8 Mar 09:00  #payments   bot (in thread): Nobody covers *payments* for Alice yet, ⟨tomorrow at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
-        Sun 8 Mar 21:00  #payments   bot (in thread): Last call: nobody covers *payments* for @alice yet, ⟨tomorrow at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. Without an answer @alice is on call then.
+        Sun 8 Mar 21:00  #payments   bot (in thread and channel): Last call: nobody covers *payments* for @alice yet, ⟨tomorrow at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. Without an answer @alice is on call then.
         Mon 9 Mar 09:00  → alice   bot (edited): Nobody accepted, so you're on call for *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Mon 9 Mar 09:00  → bob   bot (edited): Nobody accepted, so Alice is on call for *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Mon 9 Mar 09:00  → carol   bot (edited): Nobody accepted, so Alice is on call for *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
-        Mon 9 Mar 09:00  #payments   bot (edited): Nobody accepted, so Alice is on call for *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
-        Mon 9 Mar 09:00  → alice   bot: Nobody accepted your request for cover on *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. You're on call."#]].assert_eq(&lines.join("\n"));
+        Mon 9 Mar 21:00  #payments   bot (edited): Nobody accepted, so Alice is on call for *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
+        Mon 9 Mar 21:00  → alice   bot: Nobody accepted your request for cover on *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. You're on call."#]].assert_eq(&lines.join("\n"));
 });
 
 on_both!(a_request_follows_its_shift_or_ends_with_it, async |store| {
@@ -96,11 +102,11 @@ on_both!(a_swap_ends_when_the_rotation_is_made_anew_over_rest, async |store| {
     script.sends(Method::PUT, &format!("on_call_shifts/{shift}/"), change).await;
     town.passes("1 min").await;
     town.reads(expect![[r#"
-        Mon 10:02  #payments   bot (edited): Alice's shift on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩, is gone since the rotation changed: there's nothing left to cover.
-        Mon 10:02  → alice   bot (edited): Alice's shift on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩, is gone since the rotation changed: there's nothing left to cover.
-        Mon 10:02  → carol   bot (edited): Alice's shift on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩, is gone since the rotation changed: there's nothing left to cover.
-        Mon 10:02  → bob   bot (edited): Alice's shift on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩, is gone since the rotation changed: there's nothing left to cover.
-        Mon 10:02  → alice   bot (edited): Alice's shift on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩, is gone since the rotation changed: there's nothing left to cover.
+        Mon 10:02  #payments   bot (edited): Alice's shift on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩, is gone since the rotation changed: nothing is left to cover.
+        Mon 10:02  → alice   bot (edited): Your shift on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩, is gone since the rotation changed: nothing is left to cover.
+        Mon 10:02  → carol   bot (edited): Alice's shift on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩, is gone since the rotation changed: nothing is left to cover.
+        Mon 10:02  → bob   bot (edited): Alice's shift on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩, is gone since the rotation changed: nothing is left to cover.
+        Mon 10:02  → alice   bot (edited): Your shift on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩, is gone since the rotation changed: nothing is left to cover.
         Mon 10:02  → bob   bot: The shift on *payments* that you cover for Alice, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩, is gone since the rotation changed. That swap has ended.
         Mon 10:02  → alice   bot: The shift on *payments* that Bob covers for you, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩, is gone since the rotation changed. That swap has ended.
     "#]]).await;
@@ -138,11 +144,11 @@ on_both!(what_scripts_do_over_rest_is_read_in_slack, async |store| {
             [Hand back]
         Mon 10:02  → alice   bot: *Bob* covers you on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 12, 2026 at 09:00⟩. You owe Bob 72 h.
             [Hand back]
-        Mon 10:03  #payments   bot (edited): Alice withdrew the request for cover on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 12, 2026 at 09:00⟩.
-        Mon 10:03  → alice   bot (edited): You withdrew your request for cover on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 12, 2026 at 09:00⟩.
-        Mon 10:03  → carol   bot (edited): Alice withdrew the request for cover on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 12, 2026 at 09:00⟩.
-        Mon 10:03  → bob   bot (edited): Alice withdrew the request for cover on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 12, 2026 at 09:00⟩.
-        Mon 10:03  → alice   bot (edited): You withdrew your request for cover on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 12, 2026 at 09:00⟩.
+        Mon 10:03  #payments   bot (edited): Alice's request for cover on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 12, 2026 at 09:00⟩ was withdrawn.
+        Mon 10:03  → alice   bot (edited): Your request for cover on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 12, 2026 at 09:00⟩ was withdrawn.
+        Mon 10:03  → carol   bot (edited): Alice's request for cover on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 12, 2026 at 09:00⟩ was withdrawn.
+        Mon 10:03  → bob   bot (edited): Alice's request for cover on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 12, 2026 at 09:00⟩ was withdrawn.
+        Mon 10:03  → alice   bot (edited): Your request for cover on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 12, 2026 at 09:00⟩ was withdrawn.
         Mon 10:03  → bob   bot: Alice's request for cover on *payments* was withdrawn: you're not on call, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 12, 2026 at 09:00⟩.
         Mon 10:03  → alice   bot: The swap with Bob on *payments* was withdrawn: you're on call, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 12, 2026 at 09:00⟩.
     "#]]).await;

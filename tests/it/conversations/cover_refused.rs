@@ -117,7 +117,7 @@ on_both!(nothing_is_accepted_once_it_has_begun, async |store| {
     let swap = newest(&town).await;
     town.bob.clicks_unseen(ControlId::OfferPart(swap.id, swap.version)).await;
     town.reads(expect![[r#"
-        Sun 21:00  #payments   bot (in thread): Last call: nobody covers *payments* for @alice yet, ⟨tomorrow at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. Without an answer @alice is on call then.
+        Sun 21:00  #payments   bot (in thread and channel): Last call: nobody covers *payments* for @alice yet, ⟨tomorrow at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. Without an answer @alice is on call then.
         Mon 09:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨Mar 16, 2026 at 09:00⟩. Carol is off. Next: Carol.
             [Next shifts] [Ask for cover]
         Mon 09:00  → alice   bot (edited): Nobody accepted, so you're on call for *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
@@ -163,10 +163,10 @@ on_both!(the_rest_of_a_running_shift_can_be_covered, async |store| {
             [Withdraw]
         Mon 10:00  → alice   bot: *Carol* asks for cover on *payments*: from now until ⟨tomorrow at 18:00⟩ (1 day 8 h). "I'm ill"
             [Accept] [Offer part] [Decline]
-        Mon 10:00  #payments   bot: *Carol* asks for cover on *payments*: from now until ⟨tomorrow at 18:00⟩ (1 day 7 h 59 min). "I'm ill"
+        Mon 10:00  #payments   bot: *Carol* asks for cover on *payments*: from now until ⟨tomorrow at 18:00⟩ (1 day 8 h). "I'm ill"
             [Accept] [Offer part] [Withdraw]
         Mon 12:00  modal of bob   bot: Cover this shift?
-            Cover *payments* for Carol? You'd be on call now to ⟨tomorrow at 18:00⟩ your time (UTC+1), 30 h. "I'm ill"
+            Cover *payments* for Carol? You'd be on call from now until ⟨tomorrow at 18:00⟩ your time (UTC+1), 30 h. "I'm ill"
         Mon 12:00  modal of bob   bot (updated): Rota
             You cover *payments* for Carol, from now until ⟨tomorrow at 18:00⟩. Carol owes you 30 h.
         Mon 12:00  #payments   bot (edited): *Bob* covers *payments* for Carol, ⟨today at 12:00⟩ to ⟨tomorrow at 18:00⟩.
