@@ -8,7 +8,6 @@ use crate::store::{Reads, StoreError};
 ///
 /// # Errors
 /// When the database does not answer.
-#[expect(clippy::unused_async, reason = "time off will be read from the database")]
 pub async fn is_away(
     _db: &mut impl Reads,
     _workspace: WorkspaceId,

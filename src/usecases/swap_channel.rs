@@ -7,7 +7,6 @@ use crate::store::{Reads, StoreError};
 ///
 /// # Errors
 /// When the database does not answer.
-#[expect(clippy::unused_async, reason = "a channel for swaps alone will be read from the database")]
 pub async fn swap_channel_of(_db: &mut impl Reads, schedule: &ScheduleRecord) -> Result<Option<String>, StoreError> {
     Ok(schedule.channel.clone())
 }

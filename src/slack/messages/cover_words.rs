@@ -126,8 +126,8 @@ pub fn owed_to_you(owed: SignedDuration, asker: UserId, people: &People) -> Stri
 /// The zone somebody reads times in, else the schedule's.
 pub fn zone_of(people: &People, user: Option<UserId>, facts: &CoverFacts) -> Zone {
     let own = user.and_then(|user| people.get(user)).and_then(|person| person.time_zone.as_deref());
-    let known = [own, Some(facts.time_zone.as_str())].into_iter().flatten();
-    known.filter_map(|name| Zone::named(name).ok()).next().unwrap_or(Zone::UTC)
+    let mut known = [own, Some(facts.time_zone.as_str())].into_iter().flatten();
+    known.find_map(|name| Zone::named(name).ok()).unwrap_or(Zone::UTC)
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ pub fn view(acceptable: &Acceptable, zone: &Zone, now: Timestamp) -> SlackView {
         hours(span.duration())
     );
     if let Some(reason) = &request.swap.description {
-        text += &format!(" \"{}\"", escape(reason));
+        text.extend([" \"", &escape(reason), "\""]);
     }
     if let Some(given) = &request.facts().in_return {
         text += &in_return(given, (&asker, "you"), reader, bold);
@@ -67,7 +67,7 @@ pub fn view(acceptable: &Acceptable, zone: &Zone, now: Timestamp) -> SlackView {
         if also_on.len() > MOST_NAMED {
             named.push(format!("{} more", also_on.len() - MOST_NAMED));
         }
-        text += &format!("\nYou're also on call for {} in that time.", list(&named));
+        text.extend(["\nYou're also on call for ", &list(&named), " in that time."]);
     }
     SlackView::Modal(
         SlackModalView::new(plain("Cover this shift?"), vec![said(&text)])

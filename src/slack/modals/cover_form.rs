@@ -159,10 +159,9 @@ pub fn part(typed: &str, whole: Interval, now: Timestamp, zone: &Zone) -> std::r
     }
     let lower = typed.to_lowercase();
     let from_today = lower.split(|c: char| !c.is_alphabetic()).any(|word| FROM_TODAY.contains(&word));
-    if !from_today && whole.start() > now {
-        if let Some(span) = when::read(typed, whole.start(), zone).ok().filter(|span| inside(span)) {
-            return Ok(span);
-        }
+    let in_shift = || when::read(typed, whole.start(), zone).ok().filter(|span| inside(span));
+    if let Some(span) = (!from_today && whole.start() > now).then(in_shift).flatten() {
+        return Ok(span);
     }
     match as_said {
         Err(error) => Err(format!("{error}.")),
@@ -223,7 +222,6 @@ pub async fn submit(ctx: &Ctx, asker: &Asker, values: &Values) -> Result<Submitt
 
 fn refused(asker: &Asker, refusal: Refusal) -> Result<Submitted> {
     let block = match &refusal {
-        Refusal::Store(_) => SHIFT,
         Refusal::Unknown
         | Refusal::Barred(..)
         | Refusal::AsksOneself

@@ -64,11 +64,13 @@ pub async fn agree(ctx: &Ctx, actor: Actor, id: SwapId, version: i64) -> Result<
     let (request, taker, by) = waiting(&mut tx, &people, actor, id, version, now).await?;
     let asker = request.swap.beneficiary;
     let mut schedules = BTreeSet::from([request.swap.schedule]);
-    if let Some(other) = request.cover.exchanged_for {
-        if let Some(other) = Request::find(&mut tx, workspace, other).await? {
-            schedules.insert(other.swap.schedule);
-            undo(&mut tx, &other, Ended::HandedBack, now).await?;
-        }
+    let other = match request.cover.exchanged_for {
+        Some(other) => Request::find(&mut tx, workspace, other).await?,
+        None => None,
+    };
+    if let Some(other) = other {
+        schedules.insert(other.swap.schedule);
+        undo(&mut tx, &other, Ended::HandedBack, now).await?;
     }
     undo(&mut tx, &request, Ended::HandedBack, now).await?;
     schedules_changed(&mut tx, workspace, &schedules, now).await?;

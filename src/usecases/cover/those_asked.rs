@@ -81,8 +81,8 @@ impl Question<'_> {
     /// Now, or when they wake, unless it is urgent or that would be late.
     fn ask_at(&self, user: UserId, now: Timestamp) -> Timestamp {
         let own = self.people.get(user).and_then(|person| person.time_zone.as_deref());
-        let zone = [own, Some(&self.loaded.record.time_zone)].into_iter().flatten();
-        let zone = zone.filter_map(|name| Zone::named(name).ok()).next().unwrap_or(Zone::UTC);
+        let mut zones = [own, Some(&self.loaded.record.time_zone)].into_iter().flatten();
+        let zone = zones.find_map(|name| Zone::named(name).ok()).unwrap_or(Zone::UTC);
         let wakes = wakes(&zone, now);
         let in_time = self.span.start().duration_since(wakes) >= AT_LEAST_BEFORE;
         if self.urgent || !in_time { now } else { wakes }
