@@ -103,6 +103,8 @@ ids! {
     ShiftId = "O";
     /// A request to swap a shift.
     SwapId = "SSR";
+    /// An offer to serve a part of somebody's shift. Never shown by the API.
+    OfferId = "F";
     /// A Slack user group.
     GroupId = "G";
     /// An API token. Never shown by the API.

@@ -79,6 +79,9 @@ fn place(problem: &Problem) -> Place {
         }
         Problem::SwapOfOneself => whole("A shift swap request cannot be created and taken by the same user"),
         Problem::SwapTaken { by_name, .. } => Place::Whole(format!("{NOT_TAKEABLE}: {by_name} has taken it")),
+        Problem::SwapIsExchange { with } => {
+            Place::Whole(format!("{NOT_TAKEABLE}: it is an exchange with {with} alone"))
+        }
         Problem::SwapPastDue => whole(NOT_TAKEABLE),
         Problem::SwapTakerMayNotServe => whole("Invalid benefactor user ID"),
         Problem::EndNotAfterStart => Place::Field("end", "This has to be after `start`.".to_owned()),

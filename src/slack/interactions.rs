@@ -6,10 +6,11 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
 use serde_json::{Value, json};
+use slack_morphism::blocks::SlackView;
 
 use super::answer::Answer;
 use super::buttons;
-use super::commands::Asker;
+use super::commands::{Asker, swap};
 use super::control::ControlId;
 use super::inbound::{Interaction, OpenView, WithId};
 use super::messages::words;
@@ -19,6 +20,9 @@ use super::routes::{Inbound, PATIENCE, client_of, open, or_apology, respond};
 use crate::store::directory::UserGroup;
 use crate::store::{directory, schedules};
 use crate::usecases::{Error, Result};
+
+/// The `callback_id` of the global shortcut, as the manifest names it.
+const ASK_FOR_COVER: &str = "ask_for_cover";
 
 /// The ids every interaction carries.
 struct From {
@@ -47,6 +51,7 @@ pub(super) async fn interaction(State(inbound): State<Inbound>, headers: HeaderM
     };
     match interaction.kind.as_str() {
         "block_actions" => inbound.later(clicked(inbound.clone(), interaction)),
+        "shortcut" => inbound.later(shortcut(inbound.clone(), interaction)),
         "view_submission" => return submitted(inbound, interaction).await,
         "block_suggestion" => return suggested(&inbound, &interaction).await,
         kind => tracing::info!(kind, "an interaction from Slack that Rota does nothing with"),
@@ -78,15 +83,36 @@ async fn clicked(inbound: Inbound, interaction: Interaction) {
     }
 }
 
-/// Shows an answer in the modal whose button was clicked.
-async fn show_in(inbound: &Inbound, team: &str, view: &OpenView, answer: Answer) {
-    let next = match answer {
+/// A global shortcut: it opens a modal, also where there is only something to say.
+async fn shortcut(inbound: Inbound, interaction: Interaction) {
+    let from = From::of(&interaction);
+    let answer = match inbound.asker(&from.team, &from.user, "").await {
+        Ok(Err(refusal)) => Answer::Only(refusal),
+        Err(error) => or_apology(Err(error)),
+        Ok(Ok(asker)) => match interaction.callback_id.as_str() {
+            ASK_FOR_COVER => or_apology(swap::run(&inbound.ctx, &asker, None).await),
+            _ => Answer::Only(words("This shortcut is from another version of Rota. Type `/oncall` to start again.")),
+        },
+    };
+    let view = as_view(answer);
+    // When Slack did not wait there is nowhere left to say so; the log has it.
+    drop(open(&inbound, &from.team, &interaction.trigger_id.unwrap_or_default(), &view).await);
+}
+
+/// The modal that shows an answer.
+fn as_view(answer: Answer) -> SlackView {
+    match answer {
         Answer::Only(rendered)
         | Answer::WithFile(rendered, _)
         | Answer::Channel(rendered)
         | Answer::Instead(rendered) => modals::said(rendered),
-        Answer::Modal(next) => *next,
-    };
+        Answer::Modal(view) => *view,
+    }
+}
+
+/// Shows an answer in the modal whose button was clicked.
+async fn show_in(inbound: &Inbound, team: &str, view: &OpenView, answer: Answer) {
+    let next = as_view(answer);
     let Some(api) = client_of(inbound, team).await else {
         return tracing::warn!("could not answer in a modal: the team is not connected");
     };
@@ -106,16 +132,16 @@ async fn submitted(inbound: Inbound, interaction: Interaction) -> Response {
             let shown = view;
             let submitted = or_said(submit(&inbound, &from, &shown).await);
             if let Err(late) = say.send(submitted) {
-                let rendered = match late {
-                    Submitted::Next(view) => return show_in(&inbound, &from.team, &shown, Answer::Modal(view)).await,
-                    Submitted::Said(rendered) => rendered,
+                let answer = match late {
+                    Submitted::Next(view) | Submitted::OnTop(view) => Answer::Modal(view),
+                    Submitted::Said(rendered) => Answer::Only(rendered),
                     Submitted::Wrong(errors) => {
                         let all: Vec<_> = errors.into_iter().map(|error| error.message).collect();
-                        words(&super::mrkdwn::escape(&all.join(" ")))
+                        Answer::Only(words(&super::mrkdwn::escape(&all.join(" "))))
                     }
-                    Submitted::Closed => return,
+                    Submitted::Closed => Answer::Only(words("Done.")),
                 };
-                show_in(&inbound, &from.team, &shown, Answer::Only(rendered)).await;
+                show_in(&inbound, &from.team, &shown, answer).await;
             }
         }
     };

@@ -5,6 +5,9 @@
 //! Every query names a workspace unless it works through a queue that all workspaces share.
 
 mod connection;
+pub mod cover_asks;
+pub mod cover_offers;
+pub mod covers;
 pub mod directory;
 pub mod due;
 pub mod exports;
@@ -16,6 +19,7 @@ pub mod links;
 pub mod outbox;
 pub mod pace;
 pub mod people;
+pub mod posts;
 mod rows;
 pub mod schedules;
 pub mod shifts;
@@ -87,6 +91,9 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// Every SQL text of the store, by file and name. A test prepares each on both databases.
 pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
     let files: &[(&'static str, &[(&'static str, &'static str)])] = &[
+        ("cover_asks", cover_asks::STATEMENTS),
+        ("cover_offers", cover_offers::STATEMENTS),
+        ("covers", covers::STATEMENTS),
         ("directory", directory::STATEMENTS),
         ("due", due::STATEMENTS),
         ("health", health::STATEMENTS),
@@ -98,6 +105,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("outbox", outbox::STATEMENTS),
         ("pace", pace::STATEMENTS),
         ("people", people::STATEMENTS),
+        ("posts", posts::STATEMENTS),
         ("schedules", schedules::STATEMENTS),
         ("shifts", shifts::STATEMENTS),
         ("swaps", swaps::STATEMENTS),

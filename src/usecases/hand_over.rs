@@ -20,7 +20,7 @@ use crate::store::due::{self, DueSchedule};
 use crate::store::ledger as recorded;
 use crate::store::links::{self, Announces, GroupHolds, Link};
 use crate::store::schedules::Vacancy;
-use crate::store::{Reads, StoreError, Transaction, directory, shifts, swaps, topics};
+use crate::store::{Reads, StoreError, Transaction, covers, directory, shifts, swaps, topics};
 
 /// How many schedules are looked at in one transaction.
 const BATCH: i64 = 250;
@@ -41,6 +41,7 @@ pub async fn hand_over_due(ctx: &Ctx, owner: &str, now: Timestamp) -> Result<usi
     let looks = look_at(&mut ctx.store.reader().await?, owner, due, now).await?;
     let count = looks.len();
     let mut tx = ctx.store.begin().await?;
+    covers::check_leased(&mut tx, owner, now).await?;
     for look in &looks {
         write_down(&mut tx, owner, look, now).await?;
     }

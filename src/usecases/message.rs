@@ -4,12 +4,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Result;
+use super::cover::message::{CoverCard, CoverNews, CoverReminder};
 use crate::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
 use crate::schedule::Interval;
 use crate::schedule::handoff::OnCallPerson;
 use crate::schedule::stretch::{Stretch, Watch};
 use crate::store::links::Mentions;
-use crate::store::outbox::{self, Queued};
+use crate::store::outbox::{self, How, Queued};
 use crate::store::{StoreError, Transaction};
 
 /// Something to be said in a channel or to a person.
@@ -26,6 +27,12 @@ pub enum Message {
     HealthTold(Box<HealthTold>),
     /// Who comes when in the week ahead.
     WeekAhead(Box<WeekAhead>),
+    /// Somebody asks for cover: what has become of it, in a message that is rewritten.
+    Cover(Box<CoverCard>),
+    /// What one person is told about a request for cover.
+    CoverNews(Box<CoverNews>),
+    /// Nobody has accepted a request for cover yet.
+    CoverReminder(Box<CoverReminder>),
     /// Slack will not take messages for the schedule's channel.
     ChannelRefused {
         /// Which schedule.
@@ -215,6 +222,19 @@ pub async fn say(
     message: &Message,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let queued = Queued { workspace, key, target: target.to_owned(), message: message.to_json(), due_at: now };
+    say_how(tx, workspace, target, key, message, How::Anew, now).await
+}
+
+/// The same, in the place of what another message says or in its thread.
+pub async fn say_how(
+    tx: &mut Transaction,
+    workspace: WorkspaceId,
+    target: &str,
+    key: String,
+    message: &Message,
+    how: How,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let queued = Queued { workspace, key, target: target.to_owned(), message: message.to_json(), due_at: now, how };
     outbox::add(tx, &queued, now).await
 }

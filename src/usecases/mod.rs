@@ -4,10 +4,12 @@
 //! reads the clock through the context's, and leaves either everything changed or nothing.
 
 pub mod api_tokens;
+pub mod away;
 pub mod calendar_feed;
 pub mod change;
 pub mod changed;
 pub mod coming_overrides;
+pub mod cover;
 pub mod delete_schedule;
 pub mod delete_shift;
 pub mod edit_schedule;

@@ -70,6 +70,12 @@ pub enum Problem {
         /// What they are called.
         by_name: String,
     },
+    /// It is one half of an exchange with one person.
+    #[error("This is an exchange with {with}: nobody else can take it")]
+    SwapIsExchange {
+        /// What they are called.
+        with: String,
+    },
     /// It was not taken before it began.
     #[error("This is past: it began and nobody had taken it")]
     SwapPastDue,

@@ -9,7 +9,7 @@ use super::{Worker, after};
 use crate::slack::client::CallError;
 use crate::slack::client::SlackApi;
 use crate::slack::scopes::{self, Optional};
-use crate::store::{directory, due, health, inbox, jobs, outbox, pace, topics};
+use crate::store::{covers, directory, due, health, inbox, jobs, outbox, pace, topics};
 use crate::usecases::{Result, sync_directory, sync_people, workspace};
 
 /// How long a replica may take over a job before another begins it too, which costs calls and harms nothing.
@@ -65,6 +65,7 @@ impl Worker {
             directory::release_all(&mut tx).await?;
             topics::release_all(&mut tx).await?;
             outbox::release_all(&mut tx).await?;
+            covers::release_all(&mut tx).await?;
             jobs::release_all(&mut tx).await?;
         }
         for job in JOBS {

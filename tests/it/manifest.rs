@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::manifest::{commands, manifest, strings};
+use crate::support::manifest::{commands, manifest, shortcuts, strings};
 
 /// What Slack documents of its methods and events.
 fn slack() -> Value {
@@ -60,6 +60,16 @@ fn every_event_subscribed_to_is_handled_and_needs_no_further_scope() {
         let enough = slack()["events"][&event].clone();
         let enough = enough.as_array().unwrap_or_else(|| panic!("Slack knows the event {event}"));
         assert!(enough.iter().all(|scope| asked.iter().any(|asked| scope == asked)), "{event} needs {enough:?}");
+    }
+}
+
+#[test]
+fn every_shortcut_is_one_the_code_answers() {
+    let handlers = include_str!("../../src/slack/interactions.rs");
+    let shortcuts = shortcuts();
+    assert_eq!(shortcuts.len(), 1);
+    for (_, callback_id) in shortcuts {
+        assert!(handlers.contains(&format!("\"{callback_id}\"")), "{callback_id} is answered");
     }
 }
 

@@ -12,6 +12,7 @@ pub mod now;
 pub mod override_shift;
 pub mod overrides;
 mod report;
+pub mod swap;
 pub mod take;
 pub mod typed;
 pub mod which;
@@ -46,6 +47,7 @@ pub const USAGES: &[Usage] = &[
     now::USAGE,
     next::USAGE,
     mine::USAGE,
+    swap::USAGE,
     take::USAGE,
     override_shift::USAGE,
     override_shift::FORM,
@@ -60,8 +62,22 @@ pub const USAGES: &[Usage] = &[
 ];
 
 /// Every first word that is a command, for suggestions.
-const WORDS: &[&str] =
-    &["now", "next", "mine", "take", "override", "overrides", "calendar", "report", "digest", "link", "unlink", "help"];
+const WORDS: &[&str] = &[
+    "now",
+    "next",
+    "mine",
+    "swap",
+    "cover",
+    "take",
+    "override",
+    "overrides",
+    "calendar",
+    "report",
+    "digest",
+    "link",
+    "unlink",
+    "help",
+];
 
 /// A command that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +88,8 @@ pub enum SlashCommand {
     Next(Option<ScheduleId>),
     /// My own next shifts.
     Mine,
+    /// I ask others to serve for me: in one schedule, or in any.
+    Swap(Option<ScheduleId>),
     /// I take over.
     Take(Typed),
     /// Somebody takes over.
@@ -137,6 +155,7 @@ pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
         "now" | "who" | "whoisoncall" | "current" => now::parse(rest, known),
         "next" | "upcoming" => next::parse(rest, known),
         "mine" | "me" | "my" => Ok(SlashCommand::Mine),
+        "swap" | "cover" => swap::parse(rest, known),
         "take" | "takeover" => take::parse(marked, known),
         "override" => override_shift::parse(marked, known),
         "overrides" => overrides::parse(rest, known),
@@ -165,6 +184,7 @@ pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usec
         SlashCommand::Now(schedule) => now::run(ctx, asker, schedule).await?,
         SlashCommand::Next(schedule) => next::run(ctx, asker, schedule).await?,
         SlashCommand::Mine => mine::run(ctx, asker).await?,
+        SlashCommand::Swap(schedule) => return swap::run(ctx, asker, schedule).await,
         SlashCommand::Take(typed) => return take::run(ctx, asker, typed).await,
         SlashCommand::Override(typed) => return override_shift::run(ctx, asker, typed).await,
         SlashCommand::Overrides(schedule) => return overrides::run(ctx, asker, schedule).await,

@@ -37,7 +37,8 @@ pub fn handoff(handoff: &HandoffAnnounced, reader: Reader<'_>) -> Rendered {
     let mut blocks = vec![section(&said(&bold(&handoff.schedule_name), &shown))];
     blocks.extend(group_in_gap(handoff, reader).as_deref().map(context));
     let next = button(ControlId::NextShifts(handoff.schedule), "Next shifts");
-    blocks.push(actions(take_gap(handoff, reader).into_iter().chain([next])));
+    let cover = button(ControlId::AskForCover(Some(handoff.schedule)), "Ask for cover");
+    blocks.push(actions(take_gap(handoff, reader).into_iter().chain([next, cover])));
     let mut text = said(&escape(&handoff.schedule_name), &spoken);
     if let Some(group) = group_in_gap(handoff, reader) {
         text = format!("{text} {group}");

@@ -4,6 +4,10 @@
 //! notifications read nothing else.
 
 pub mod calendar_link;
+mod cover_card;
+mod cover_news;
+pub mod cover_refusals;
+pub mod cover_words;
 mod handoff;
 mod health;
 mod help;
@@ -29,6 +33,7 @@ use crate::schedule::Zone;
 use crate::usecases::message::Message;
 use crate::usecases::people::People;
 
+pub use cover_card::who_hears;
 pub use help::help;
 pub use hours::{hours_file, hours_report};
 pub use links::{handle, linked, some_names, unlinked};
@@ -83,6 +88,9 @@ pub fn render(message: &Message, people: &People, now: Timestamp) -> Rendered {
         }
         Message::PutOnCall(news) => override_news::put_on_call(news, people, now),
         Message::OverrideTakenBack(news) => override_news::taken_back(news, people, now),
+        Message::Cover(card) => cover_card::cover_card(card, people, now),
+        Message::CoverNews(news) => cover_news::cover_news(news, people, now),
+        Message::CoverReminder(reminder) => cover_news::cover_reminder(reminder, people, now),
         Message::ChannelRefused { schedule_name, channel, reason, .. } => {
             troubles::channel_refused(schedule_name, channel, reason)
         }

@@ -5,9 +5,10 @@ use serde_json::Value;
 use slack_morphism::blocks::{
     SlackBlock, SlackBlockCheckboxesElement, SlackBlockChoiceItem, SlackBlockConversationFilter,
     SlackBlockConversationsSelectElement, SlackBlockDateTimePickerElement, SlackBlockExternalSelectElement,
-    SlackBlockMultiUsersSelectElement, SlackBlockPlainText, SlackBlockPlainTextInputElement, SlackBlockPlainTextOnly,
-    SlackBlockStaticSelectElement, SlackBlockText, SlackBlockUsersSelectElement, SlackConversationFilterInclude,
-    SlackInputBlock, SlackInputBlockElement,
+    SlackBlockMarkDownText, SlackBlockMultiUsersSelectElement, SlackBlockPlainText, SlackBlockPlainTextInputElement,
+    SlackBlockPlainTextOnly, SlackBlockRadioButtonsElement, SlackBlockStaticSelectElement, SlackBlockText,
+    SlackBlockUsersSelectElement, SlackConversationFilterInclude, SlackInputBlock, SlackInputBlockElement,
+    SlackSectionBlock,
 };
 use slack_morphism::{SlackConversationId, SlackDateTime};
 
@@ -181,6 +182,25 @@ impl Field<'_> {
         self.around(picker.into())
     }
 
+    /// One of a few (ten at most), each with its value and label; the one at `initial` is chosen at first.
+    pub fn radios(self, options: &[(String, String)], initial: usize) -> SlackBlock {
+        let options: Vec<_> = options.iter().map(choice).collect();
+        let radios = SlackBlockRadioButtonsElement::new(options.clone())
+            .with_action_id(self.name.into())
+            .opt_initial_option(options.get(initial).cloned());
+        self.around(radios.into())
+    }
+
+    /// One of at most [`MOST_OPTIONS`], each with its value and label; the one at `initial` is chosen at first.
+    pub fn menu(self, options: &[(String, String)], initial: usize) -> SlackBlock {
+        let options: Vec<_> = options.iter().take(MOST_OPTIONS).map(choice).collect();
+        let select = SlackBlockStaticSelectElement::new()
+            .with_action_id(self.name.into())
+            .opt_initial_option(options.get(initial).cloned())
+            .with_options(options);
+        self.around(select.into())
+    }
+
     /// One of the schedules: all of them to choose from, or looked up when there are too many.
     pub fn schedule(self, all: &[(ScheduleId, String)], initial: Option<&(ScheduleId, String)>) -> SlackBlock {
         let initial = initial.map(schedule_option);
@@ -214,4 +234,17 @@ fn cut_option(text: &str) -> String {
 /// A schedule to choose.
 pub fn schedule_option((id, name): &(ScheduleId, String)) -> SlackBlockChoiceItem<SlackBlockPlainTextOnly> {
     SlackBlockChoiceItem::new(plain(&cut_option(name)), id.to_string())
+}
+
+/// Something to choose.
+fn choice<T>((value, name): &(String, String)) -> SlackBlockChoiceItem<T>
+where
+    T: From<SlackBlockPlainTextOnly> + Into<SlackBlockText>,
+{
+    SlackBlockChoiceItem::new(plain(&cut_option(name)).into(), value.clone())
+}
+
+/// Words between fields.
+pub fn said(markup: &str) -> SlackBlock {
+    SlackSectionBlock::new().with_text(SlackBlockMarkDownText::new(markup.to_owned()).into()).into()
 }

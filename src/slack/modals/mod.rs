@@ -2,6 +2,10 @@
 //!
 //! A submission is answered in place: wrong fields are marked, else the modal shows what was done.
 
+pub mod cover_accept;
+pub mod cover_check;
+pub mod cover_form;
+pub mod cover_offer;
 pub mod fields;
 pub mod link_form;
 pub mod link_which;
@@ -31,6 +35,14 @@ pub enum ModalId {
     LinkForm,
     /// Who leaves a group that is taken over.
     TakeGroup,
+    /// The form of `/oncall swap`.
+    CoverForm,
+    /// What a request for cover comes to, before it is sent.
+    CoverCheck,
+    /// The question before somebody accepts one.
+    CoverAccept,
+    /// Which part somebody offers to serve.
+    CoverOffer,
     /// What was done, or why not: nothing to fill in.
     Said,
 }
@@ -46,6 +58,10 @@ impl fmt::Display for ModalId {
             Self::LinkWhich => "link_which",
             Self::LinkForm => "link_form",
             Self::TakeGroup => "take_group",
+            Self::CoverForm => "cover_form",
+            Self::CoverCheck => "cover_check",
+            Self::CoverAccept => "cover_accept",
+            Self::CoverOffer => "cover_offer",
             Self::Said => "said",
         })
     }
@@ -59,6 +75,10 @@ impl FromStr for ModalId {
             "link_which" => Ok(Self::LinkWhich),
             "link_form" => Ok(Self::LinkForm),
             "take_group" => Ok(Self::TakeGroup),
+            "cover_form" => Ok(Self::CoverForm),
+            "cover_check" => Ok(Self::CoverCheck),
+            "cover_accept" => Ok(Self::CoverAccept),
+            "cover_offer" => Ok(Self::CoverOffer),
             "said" => Ok(Self::Said),
             _ => Err(UnknownModal),
         }
@@ -90,6 +110,8 @@ pub enum Submitted {
     Said(Rendered),
     /// The modal becomes this one.
     Next(Box<SlackView>),
+    /// Another modal comes to lie on top.
+    OnTop(Box<SlackView>),
     /// All modals close.
     Closed,
 }
@@ -113,6 +135,10 @@ pub async fn submit(ctx: &Ctx, asker: &Asker, modal: ModalId, values: &Values) -
         ModalId::LinkWhich => link_which::submit(ctx, asker, values).await,
         ModalId::LinkForm => link_form::submit(ctx, asker, values).await,
         ModalId::TakeGroup => take_group::submit(ctx, asker, values).await,
+        ModalId::CoverForm => cover_form::submit(ctx, asker, values).await,
+        ModalId::CoverCheck => cover_check::submit(ctx, asker, values).await,
+        ModalId::CoverAccept => cover_accept::submit(ctx, asker, values).await,
+        ModalId::CoverOffer => cover_offer::submit(ctx, asker, values).await,
         ModalId::Said => Ok(Submitted::Closed),
     }
 }
@@ -140,6 +166,7 @@ pub fn response(submitted: Submitted) -> Value {
         }
         Submitted::Said(rendered) => json!({ "response_action": "update", "view": said(rendered) }),
         Submitted::Next(view) => json!({ "response_action": "update", "view": view }),
+        Submitted::OnTop(view) => json!({ "response_action": "push", "view": view }),
         Submitted::Closed => json!({ "response_action": "clear" }),
     }
 }
@@ -152,13 +179,27 @@ mod tests {
 
     #[test]
     fn the_words_in_modals_already_open_stay_as_they_are() {
-        let all = [ModalId::OverrideForm, ModalId::LinkWhich, ModalId::LinkForm, ModalId::TakeGroup, ModalId::Said];
+        let all = [
+            ModalId::OverrideForm,
+            ModalId::LinkWhich,
+            ModalId::LinkForm,
+            ModalId::TakeGroup,
+            ModalId::CoverForm,
+            ModalId::CoverCheck,
+            ModalId::CoverAccept,
+            ModalId::CoverOffer,
+            ModalId::Said,
+        ];
         let words: Vec<_> = all.iter().map(ToString::to_string).collect();
         expect![[r"
             override_form
             link_which
             link_form
             take_group
+            cover_form
+            cover_check
+            cover_accept
+            cover_offer
             said"]]
         .assert_eq(&words.join("\n"));
         for modal in all {

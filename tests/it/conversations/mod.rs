@@ -1,8 +1,13 @@
 //! Scenes: who types what, when, and what everybody reads.
 
 mod asking;
+mod asking_for_cover;
 mod at_the_door;
 mod channel_topics;
+mod cover_in_parts;
+mod cover_over_time;
+mod cover_race;
+mod cover_refused;
 mod covering;
 mod faults;
 mod group_holds;

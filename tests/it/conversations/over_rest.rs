@@ -72,9 +72,9 @@ on_both!(a_schedule_made_over_rest_drives_the_channel_and_the_group_and_all_answ
     town.carol.types("/oncall now payments").await;
     town.reads(expect![[r#"
         Mon 09:00  #payments   bot: *payments*: @bob is on call until ⟨Mar 9, 2026 at 09:00⟩. Next: Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 09:00  #payments (only carol)   bot: *payments* — *Bob* until ⟨Mar 9, 2026 at 09:00⟩, then Carol
-            [Next shifts] [Share in channel]
+            [Next shifts] [Ask for cover] [Share in channel]
     "#]])
         .await;
 
@@ -112,7 +112,7 @@ async fn a_rotation_rebuilt_in_several_requests_is_announced_once() {
     town.passes("1 min").await;
     town.reads(expect![[r#"
         Mon 09:01  #payments   bot: *payments* is handed over: @carol is on call until ⟨Mar 9, 2026 at 09:00⟩. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
 

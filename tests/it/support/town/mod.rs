@@ -90,6 +90,9 @@ impl Town {
         plan.without.iter().for_each(|scope| slack.drop_scope(scope));
         slack.set_events(&texts(&manifest::strings(&["settings", "event_subscriptions", "bot_events"])));
         slack.set_commands(&texts(&manifest::commands()));
+        let shortcuts = manifest::shortcuts();
+        let shortcuts: Vec<_> = shortcuts.iter().map(|(name, id)| (name.as_str(), id.as_str())).collect();
+        slack.set_shortcuts(&shortcuts);
         let zone_name = zone.iana_name().unwrap_or("UTC").to_owned();
         slack.set_reading_zone(&zone_name);
         slack.add_person(Person::new("alice", "Alice").in_zone(&zone_name).admin());
@@ -144,6 +147,11 @@ impl Town {
     /// What use cases need.
     pub fn ctx(&self) -> &Ctx {
         &self.replicas[0].ctx
+    }
+
+    /// What use cases on one of the replicas need.
+    pub fn ctx_of(&self, replica: usize) -> &Ctx {
+        &self.replicas[replica].ctx
     }
 
     /// Begins to plan a schedule; `.await` makes it.
