@@ -17,6 +17,7 @@ pub mod query;
 pub mod refusal;
 pub mod schedules;
 pub mod shift_swaps;
+pub mod teams;
 pub mod throttle;
 pub mod time;
 pub mod users;
@@ -84,7 +85,8 @@ fn under(prefix: &str) -> Router<App> {
         .patch(on_call_shifts::update)
         .delete(on_call_shifts::delete);
     let swap = get(shift_swaps::read).put(shift_swaps::replace).patch(shift_swaps::update).delete(shift_swaps::delete);
-    let resources: [(&str, &'static str, MethodRouter<App>); 17] = [
+    let team = get(teams::read).put(teams::update).patch(teams::update).delete(teams::delete);
+    let resources: [(&str, &'static str, MethodRouter<App>); 19] = [
         ("schedules", LIST_AND_MAKE, get(schedules::list).post(schedules::create)),
         ("schedules/{id}", ALL_OF_ONE, schedule),
         ("schedules/{id}/final_shifts", READ, get(schedules::final_shifts::list)),
@@ -100,6 +102,8 @@ fn under(prefix: &str) -> Router<App> {
         ("shift_swaps/{id}/take", "POST, OPTIONS", post(shift_swaps::take)),
         ("users", READ, get(users::list)),
         ("users/{id}", READ, get(users::read)),
+        ("teams", LIST_AND_MAKE, get(teams::list).post(teams::create)),
+        ("teams/{id}", ALL_OF_ONE, team),
         ("user_groups", READ, get(directory::user_groups)),
         ("slack_channels", READ, get(directory::slack_channels)),
     ];

@@ -17,6 +17,7 @@ pub mod schedules;
 pub mod shifts;
 mod sql;
 pub mod swaps;
+pub mod teams;
 pub mod tokens;
 pub mod troubles;
 pub mod workspaces;
@@ -81,7 +82,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every SQL text of the store, by file and name. A test prepares each on both databases.
 pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
-    let files: [(&str, &[(&str, &str)]); 13] = [
+    let files: [(&str, &[(&str, &str)]); 14] = [
         ("directory", directory::STATEMENTS),
         ("due", due::STATEMENTS),
         ("inbox", inbox::STATEMENTS),
@@ -92,6 +93,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("schedules", schedules::STATEMENTS),
         ("shifts", shifts::STATEMENTS),
         ("swaps", swaps::STATEMENTS),
+        ("teams", teams::STATEMENTS),
         ("tokens", tokens::STATEMENTS),
         ("troubles", troubles::STATEMENTS),
         ("workspaces", workspaces::STATEMENTS),

@@ -32,6 +32,7 @@ pub mod sync_directory;
 pub mod sync_people;
 pub mod take_back;
 pub mod take_swap;
+pub mod teams;
 pub mod tell_managers;
 pub mod upcoming_shifts;
 pub mod who_is_on_call;

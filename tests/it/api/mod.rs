@@ -11,5 +11,6 @@ mod replay;
 mod schedules;
 mod shifts;
 mod swaps;
+mod teams;
 mod terraform;
 mod weather;
