@@ -15,6 +15,7 @@ pub mod page;
 pub mod people;
 pub mod query;
 pub mod refusal;
+pub mod retries;
 pub mod schedules;
 pub mod shift_swaps;
 pub mod teams;
@@ -33,11 +34,13 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, delete, get, post};
 use serde::de::DeserializeOwned;
+use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use url::Url;
 
 use self::error::{ApiError, ApiResult, panicked};
+use self::retries::Flights;
 use self::throttle::Throttle;
 use crate::usecases::Ctx;
 
@@ -48,6 +51,8 @@ pub struct Settings {
     pub public_url: Url,
     /// Requests a minute and token; 0 turns the limit off.
     pub rate_limit: u32,
+    /// What outlives a connection runs here; the server waits for it when it stops.
+    pub afterwards: TaskTracker,
 }
 
 /// What every endpoint is given.
@@ -59,18 +64,22 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Who asked how often.
     pub throttle: Arc<Throttle>,
+    /// Requests under way.
+    pub flights: Flights,
 }
 
 /// Everything under `/api/v1/`, also behind the public address's path.
 pub fn router(ctx: Ctx, settings: Settings) -> Router {
     let throttle = Arc::new(Throttle::new(settings.rate_limit));
-    let app = App { ctx, settings: Arc::new(settings), throttle };
+    let flights = Flights::new(settings.afterwards.clone());
+    let app = App { ctx, settings: Arc::new(settings), throttle, flights };
     let prefix = app.settings.public_url.path().trim_end_matches('/').to_owned();
     let mut routes = under("");
     if !prefix.is_empty() {
         routes = routes.merge(under(&prefix));
     }
     routes
+        .route_layer(from_fn_with_state(app.clone(), retries::once))
         .route_layer(from_fn_with_state(app.clone(), gate::gate))
         .layer(SetResponseHeaderLayer::overriding(header::VARY, HeaderValue::from_static("Accept, Origin")))
         .layer(CatchPanicLayer::custom(panicked))

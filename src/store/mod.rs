@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod outbox;
 pub mod pace;
 pub mod people;
+pub mod replies;
 mod rows;
 pub mod schedules;
 pub mod shifts;
@@ -82,7 +83,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every SQL text of the store, by file and name. A test prepares each on both databases.
 pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
-    let files: [(&str, &[(&str, &str)]); 14] = [
+    let files: [(&str, &[(&str, &str)]); 15] = [
         ("directory", directory::STATEMENTS),
         ("due", due::STATEMENTS),
         ("inbox", inbox::STATEMENTS),
@@ -90,6 +91,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("outbox", outbox::STATEMENTS),
         ("pace", pace::STATEMENTS),
         ("people", people::STATEMENTS),
+        ("replies", replies::STATEMENTS),
         ("schedules", schedules::STATEMENTS),
         ("shifts", shifts::STATEMENTS),
         ("swaps", swaps::STATEMENTS),

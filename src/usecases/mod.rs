@@ -3,6 +3,7 @@
 //! Shared by Slack, the API and the worker, one file for each thing done. A use case takes a [`Ctx`] and an [`Actor`] first,
 //! reads the clock through the context's, and leaves either everything changed or nothing.
 
+pub mod api_replies;
 pub mod api_tokens;
 pub mod change;
 pub mod changed;

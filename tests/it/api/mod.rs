@@ -8,6 +8,7 @@ mod on_call;
 mod overrides;
 mod pages;
 mod replay;
+mod retries;
 mod schedules;
 mod shifts;
 mod swaps;
