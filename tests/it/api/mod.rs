@@ -5,6 +5,7 @@ mod directory;
 mod garbage;
 mod gate;
 mod on_call;
+mod openapi;
 mod overrides;
 mod pages;
 mod replay;

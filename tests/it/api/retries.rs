@@ -305,6 +305,11 @@ on_both!(a_key_that_is_none_is_refused, async |store| {
         assert_eq!(answer.is(400), detail, "{key:?}");
     }
     assert_eq!(count(&api, "on_call_shifts/").await, 0);
+    // A method that is not allowed takes up no key.
+    for path in ["on_call_shifts/X1/", "on_call_shifts/X2/"] {
+        with_key(&api, "k", Method::POST, path, "{}").await.is(405);
+    }
+    with_key(&api, "k", Method::POST, "on_call_shifts/", &shift("one")).await.is(201);
 });
 
 on_both!(old_replies_are_forgotten, async |store| {
