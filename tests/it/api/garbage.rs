@@ -111,7 +111,7 @@ async fn odd(api: &Api, method: Method, path: &str, body: &Value) -> bool {
 }
 
 /// The Go client can read nothing else in an error.
-fn assert_only_texts(error: &Value) {
+pub fn assert_only_texts(error: &Value) {
     match error {
         Value::String(_) => {}
         Value::Array(items) => items.iter().for_each(assert_only_texts),

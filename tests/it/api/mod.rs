@@ -1,6 +1,7 @@
 //! The REST API, driven through its real router on both databases.
 
 mod concerned;
+mod described;
 mod directory;
 mod garbage;
 mod gate;
