@@ -5,6 +5,7 @@ mod described;
 mod directory;
 mod garbage;
 mod gate;
+mod hours;
 mod on_call;
 mod openapi;
 mod overrides;
