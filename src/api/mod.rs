@@ -7,6 +7,7 @@ pub mod body;
 pub mod directory;
 pub mod duration;
 pub mod error;
+pub mod exports;
 pub mod fields;
 pub mod gate;
 pub mod json_error;
@@ -38,6 +39,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use url::Url;
 
@@ -84,10 +86,31 @@ pub fn router(ctx: Ctx, settings: Settings) -> Router {
     }
     routes
         .route_layer(from_fn_with_state(app.clone(), gate::gate))
+        .merge(calendars(&prefix))
         .layer(SetResponseHeaderLayer::overriding(header::VARY, HeaderValue::from_static("Accept, Origin")))
         .layer(CatchPanicLayer::custom(panicked))
         .with_state(app)
         .merge(documents)
+}
+
+/// The calendars behind secret links: calendar apps have no token, so they are outside the gate.
+fn calendars(prefix: &str) -> Router<App> {
+    let paths: [(&str, MethodRouter<App>); 2] =
+        [("schedules/{id}/export", get(exports::of_schedule)), ("users/{id}/schedule_export", get(exports::of_person))];
+    let prefixes = if prefix.is_empty() { vec![""] } else { vec!["", prefix] };
+    let mut routes = Router::new();
+    for prefix in prefixes {
+        for (path, methods) in &paths {
+            let methods = methods
+                .clone()
+                .options(async || StatusCode::NO_CONTENT)
+                .fallback(not_allowed)
+                .layer(SetResponseHeaderLayer::overriding(header::ALLOW, HeaderValue::from_static(READ)));
+            let path = format!("{prefix}/api/v1/{path}");
+            routes = routes.route(&path, methods.clone()).route(&format!("{path}/"), methods);
+        }
+    }
+    routes.layer(CompressionLayer::new())
 }
 
 /// One address, what can be done there and what that means. What is not described cannot be served.
@@ -111,6 +134,8 @@ fn resources() -> Vec<Resource> {
     let overrides = get(schedules::overrides::list).post(schedules::overrides::create);
     let shifts = get(on_call_shifts::list).post(on_call_shifts::create);
     let (current, previous) = (get(schedules::on_call::current), get(schedules::on_call::previous));
+    let schedule_link = get(exports::look_at_schedules).post(exports::make_schedules).delete(exports::revoke_schedules);
+    let persons_link = get(exports::look_at_persons).post(exports::make_persons).delete(exports::revoke_persons);
     vec![
         one("schedules", LIST_AND_MAKE, get(schedules::list).post(schedules::create), openapi::schedules()),
         one("schedules/{id}", ALL_OF_ONE, schedule, openapi::schedule()),
@@ -125,6 +150,7 @@ fn resources() -> Vec<Resource> {
             delete(schedules::overrides::delete),
             openapi::one_override(),
         ),
+        one("schedules/{id}/export_token", MAKE_AND_REVOKE, schedule_link, openapi::schedule_link()),
         one("on_call_shifts", LIST_AND_MAKE, shifts, openapi::shifts()),
         one("on_call_shifts/{id}", ALL_OF_ONE, shift, openapi::shift()),
         one("shift_swaps", LIST_AND_MAKE, get(shift_swaps::list).post(shift_swaps::create), openapi::swaps()),
@@ -132,6 +158,7 @@ fn resources() -> Vec<Resource> {
         one("shift_swaps/{id}/take", TAKE, post(shift_swaps::take), openapi::take()),
         one("users", READ, get(users::list), openapi::users()),
         one("users/{id}", READ, get(users::read), openapi::user()),
+        one("users/{id}/export_token", MAKE_AND_REVOKE, persons_link, openapi::persons_link()),
         one("teams", LIST_AND_MAKE, get(teams::list).post(teams::create), openapi::teams()),
         one("teams/{id}", ALL_OF_ONE, team, openapi::team()),
         one("user_groups", READ, get(directory::user_groups), openapi::groups()),
@@ -144,9 +171,12 @@ fn resources() -> Vec<Resource> {
 fn under(prefix: &str, app: &App) -> Router<App> {
     let mut routes = Router::new();
     for Resource { path, allowed, methods, .. } in resources() {
+        // Not around what is refused for its method: that takes up no key. And a reply that holds a secret is not kept.
+        let methods = match path.ends_with("/export_token") {
+            true => methods,
+            false => methods.route_layer(from_fn_with_state(app.clone(), retries::once)),
+        };
         let methods = methods
-            // Not around what is refused for its method: that takes up no key.
-            .route_layer(from_fn_with_state(app.clone(), retries::once))
             .options(async || StatusCode::NO_CONTENT)
             .fallback(not_allowed)
             .layer(SetResponseHeaderLayer::overriding(header::ALLOW, HeaderValue::from_static(allowed)));
@@ -174,6 +204,7 @@ const TAKE: &str = "POST, OPTIONS";
 const TAKE_BACK: &str = "DELETE, OPTIONS";
 const READ: &str = "GET, HEAD, OPTIONS";
 const LIST_AND_MAKE: &str = "GET, POST, HEAD, OPTIONS";
+const MAKE_AND_REVOKE: &str = "GET, POST, DELETE, HEAD, OPTIONS";
 const ALL_OF_ONE: &str = "GET, PUT, PATCH, DELETE, HEAD, OPTIONS";
 
 async fn not_allowed(method: Method) -> ApiError {

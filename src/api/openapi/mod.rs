@@ -4,6 +4,7 @@
 //! each resource, and held to the routes by tests.
 
 mod directory;
+mod exports;
 mod page;
 pub mod parts;
 mod schedules;
@@ -12,6 +13,7 @@ mod swaps;
 mod teams;
 
 pub use self::directory::{channels, groups, info, user, users};
+pub use self::exports::{persons_link, schedule_link};
 pub use self::page::render;
 pub use self::schedules::{
     current_oncall, final_shifts, next_oncall, one_override, overrides, previous_oncall, schedule, schedules,
@@ -59,6 +61,7 @@ pub fn document(public_url: &str, paths: &[(&str, Value)]) -> Value {
             "responses": answers(),
             "schemas": together([
                 shared(), schedules::schemas(), shifts::schemas(), swaps::schemas(), teams::schemas(), directory::schemas(),
+                exports::schemas(),
             ]),
         },
     })

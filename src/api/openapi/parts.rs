@@ -165,6 +165,14 @@ impl Operation {
         self
     }
 
+    /// It is refused where there is one already.
+    pub fn conflicts(mut self, description: &str, sentence: &str) -> Self {
+        let examples = json!({ "usual": { "value": { "detail": sentence } } });
+        let content = json!({ "application/json": { "schema": schema("Detail"), "examples": examples } });
+        self.0["responses"]["409"] = json!({ "description": description, "content": content });
+        self
+    }
+
     /// It answers with nothing.
     pub fn gives_nothing(mut self, description: &str) -> Self {
         self.0["responses"]["204"] = json!({ "description": description });

@@ -3,6 +3,7 @@
 mod concerned;
 mod described;
 mod directory;
+mod exports;
 mod garbage;
 mod gate;
 mod hours;

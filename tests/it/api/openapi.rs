@@ -95,7 +95,7 @@ async fn everything_described_says_what_it_means_and_shows_an_example() {
                 "{what}: an example of {status}"
             );
         }
-        if matches!(method, Method::POST | Method::PUT | Method::PATCH) {
+        if matches!(method, Method::POST | Method::PUT | Method::PATCH) && !path.ends_with("/export_token/") {
             let body = &operation["requestBody"]["content"]["application/json"];
             assert!(body["examples"]["usual"]["value"].is_object(), "{what}: an example of its body");
         }
