@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::error::ApiError;
 use super::people::missing;
+use crate::ids::UserId;
 use crate::usecases::refusal::{Problem, Refused};
 
 /// The answer to a request that a use case refused.
@@ -45,17 +46,22 @@ fn whole(detail: &str) -> Place {
     Place::Whole(detail.to_owned())
 }
 
+fn no_such_people(ids: &[UserId]) -> String {
+    let ids: Vec<Value> = ids.iter().map(|id| json!(id)).collect();
+    format!("User does not exist {}", missing(&ids))
+}
+
 fn place(problem: &Problem) -> Place {
     match problem {
         Problem::NameTaken(name) => Place::Field("name", format!("A schedule called `{name}` already exists.")),
+        Problem::TeamNameTaken(name) => Place::Field("name", format!("A team called `{name}` already exists.")),
+        Problem::UnknownTeam(_) => Place::Field("team_id", "Object does not exist".to_owned()),
+        Problem::UnknownMembers(ids) => Place::Field("members", no_such_people(ids)),
         Problem::UnknownShifts(ids) => {
             let ids: Vec<Value> = ids.iter().map(|id| json!(id)).collect();
             Place::Field("shifts", format!("Shift does not exist {}", missing(&ids)))
         }
-        Problem::UnknownPeople(ids) => {
-            let ids: Vec<Value> = ids.iter().map(|id| json!(id)).collect();
-            Place::Field("users", format!("User does not exist {}", missing(&ids)))
-        }
+        Problem::UnknownPeople(ids) => Place::Field("users", no_such_people(ids)),
         Problem::OverrideNotAttachable => whole("Shifts of type override are not supported in this schedule"),
         Problem::SlackNotConnected => whole("Slack isn't connected to this workspace"),
         Problem::UnknownChannel(_) => Place::Slack("channel_id", "Slack channel does not exist"),

@@ -12,6 +12,7 @@ use tokio::sync::{Mutex, OnceCell};
 use tokio_util::sync::CancellationToken;
 
 use super::{App, Parts, SlackSettings, shutdown};
+use crate::api::retries::{Door, Peer};
 use crate::clock::Clock;
 use crate::config::DemoSettings;
 use crate::ids::{UserId, WorkspaceId};
@@ -78,7 +79,7 @@ pub async fn demo(settings: DemoSettings) -> anyhow::Result<()> {
     tokio::spawn(shutdown::cancel_on_signal(stop.clone()));
     println!("The demo is at {}", playground.page_url());
     println!("Open it, type `/oncall now`, then move the clock to the next handoff. Ctrl-C ends it.");
-    axum::serve(listener, app.router.into_make_service())
+    axum::serve(Door(listener), app.router.into_make_service_with_connect_info::<Peer>())
         .with_graceful_shutdown(async move { stop.cancelled().await })
         .await
         .context("serving HTTP")

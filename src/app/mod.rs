@@ -18,6 +18,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::api;
+use crate::api::retries::{Door, Peer};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::slack::client::SlackApi;
@@ -94,7 +95,11 @@ impl App {
                 afterwards: afterwards.clone(),
             }));
         }
-        let settings = api::Settings { public_url: parts.public_url, rate_limit: parts.api_rate_limit };
+        let settings = api::Settings {
+            public_url: parts.public_url,
+            rate_limit: parts.api_rate_limit,
+            afterwards: afterwards.clone(),
+        };
         let router = router.merge(api::router(ctx.clone(), settings));
         let router = router.merge(metrics::router(ctx.clone())).layer(axum::middleware::from_fn(metrics::count));
         let router = router.layer(CatchPanicLayer::new()).layer(TraceLayer::new_for_http());
@@ -115,7 +120,7 @@ impl App {
                 begun
             }
         });
-        let served = axum::serve(listener, self.router.into_make_service())
+        let served = axum::serve(Door(listener), self.router.into_make_service_with_connect_info::<Peer>())
             .with_graceful_shutdown(async move { stop.cancelled().await })
             .await;
         self.afterwards.close();

@@ -20,11 +20,13 @@ pub mod outbox;
 pub mod pace;
 pub mod people;
 pub mod posts;
+pub mod replies;
 mod rows;
 pub mod schedules;
 pub mod shifts;
 mod sql;
 pub mod swaps;
+pub mod teams;
 pub mod tokens;
 pub mod topics;
 pub mod troubles;
@@ -106,9 +108,11 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("pace", pace::STATEMENTS),
         ("people", people::STATEMENTS),
         ("posts", posts::STATEMENTS),
+        ("replies", replies::STATEMENTS),
         ("schedules", schedules::STATEMENTS),
         ("shifts", shifts::STATEMENTS),
         ("swaps", swaps::STATEMENTS),
+        ("teams", teams::STATEMENTS),
         ("tokens", tokens::STATEMENTS),
         ("topics", topics::STATEMENTS),
         ("troubles", troubles::STATEMENTS),

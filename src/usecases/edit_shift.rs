@@ -1,7 +1,7 @@
 //! Editing a shift: what is not named stays.
 
 use super::changed::{begin_change, schedules_changed, schedules_of};
-use super::make_shift::everybody_is_known;
+use super::make_shift::{everybody_is_known, team_is_known};
 use super::refusal::{Outcome, Refused};
 use super::shift_rules::{ShiftChanges, edited};
 use super::{Actor, Ctx};
@@ -15,6 +15,9 @@ pub async fn edit_shift(ctx: &Ctx, actor: Actor, id: ShiftId, changes: ShiftChan
     let old = shifts::find(&mut tx, workspace, id).await?.ok_or(Refused::NotFound)?;
     let new = edited(&old, changes)?;
     everybody_is_known(&mut tx, workspace, &new).await?;
+    if new.team != old.team {
+        team_is_known(&mut tx, &new).await?;
+    }
     if new != old {
         shifts::update(&mut tx, &new).await?;
         let concerned = schedules_of(&mut tx, &new).await?;

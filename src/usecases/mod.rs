@@ -3,6 +3,7 @@
 //! Shared by Slack, the API and the worker, one file for each thing done. A use case takes a [`Ctx`] and an [`Actor`] first,
 //! reads the clock through the context's, and leaves either everything changed or nothing.
 
+pub mod api_replies;
 pub mod api_tokens;
 pub mod away;
 pub mod calendar_feed;
@@ -43,6 +44,7 @@ pub mod sync_directory;
 pub mod sync_people;
 pub mod take_back;
 pub mod take_swap;
+pub mod teams;
 pub mod tell_managers;
 pub mod upcoming_shifts;
 pub mod who_is_on_call;

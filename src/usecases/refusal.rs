@@ -2,7 +2,7 @@
 //! sentences; the API answers each in its own shape.
 
 use super::{Error, UserError};
-use crate::ids::UserId;
+use crate::ids::{TeamId, UserId};
 use crate::store::StoreError;
 
 /// One thing that is wrong with a request.
@@ -11,6 +11,15 @@ pub enum Problem {
     /// Names are typed by people, so they are unique in a workspace, whatever the case.
     #[error("There is a schedule called `{0}` already: choose another name")]
     NameTaken(String),
+    /// Clients look teams up by their names, so those are unique too.
+    #[error("There is a team called `{0}` already: choose another name")]
+    TeamNameTaken(String),
+    /// A team that is not there, or not in this workspace.
+    #[error("I don't know the team `{0}`")]
+    UnknownTeam(TeamId),
+    /// Members of a team who are not in this workspace.
+    #[error("No one here has the id `{}`", ids(.0))]
+    UnknownMembers(Vec<UserId>),
     /// Shifts that are not there, or not in this workspace.
     #[error("I don't know the shift `{}`", .0.join("`, `"))]
     UnknownShifts(Vec<String>),

@@ -7,7 +7,7 @@ use super::refusal::{Outcome, Problem};
 use crate::ids::{ScheduleId, ShiftId, TeamId, WorkspaceId};
 use crate::store::schedules::{ScheduleKind, ScheduleRecord};
 use crate::store::shifts::{self, ShiftRecord, ShiftType};
-use crate::store::{Reads, Result, Transaction, directory, schedules, workspaces};
+use crate::store::{Reads, Result, Transaction, directory, schedules, teams, workspaces};
 
 /// What somebody asks of a schedule. Fields as in [`ScheduleRecord`].
 #[derive(Debug, Clone, Default)]
@@ -53,6 +53,11 @@ pub(super) async fn problems(
     let namesake = schedules::named(db, new.workspace, &new.name).await?;
     if namesake.is_some_and(|namesake| namesake.id != new.id) {
         problems.push(Problem::NameTaken(new.name.clone()));
+    }
+    if let Some(team) = new.team.filter(|team| old.and_then(|old| old.team) != Some(*team))
+        && teams::find(db, new.workspace, team).await?.is_none()
+    {
+        problems.push(Problem::UnknownTeam(team));
     }
     let changed = |new: &Option<String>, old: Option<&Option<String>>| new.clone().filter(|_| Some(new) != old);
     let channel = changed(&new.channel, old.map(|old| &old.channel));

@@ -8,6 +8,7 @@ use crate::api::error::{ApiError, ApiResult};
 use crate::api::fields::Fields;
 use crate::api::people::missing;
 use crate::api::wire;
+use crate::ids::TeamId;
 use crate::schedule::resolve::on_call_at;
 use crate::store::schedules::{ScheduleKind, ScheduleRecord};
 use crate::usecases::change::Change;
@@ -18,15 +19,15 @@ const LONGEST_NAME: usize = 200;
 const LONGEST_URL: usize = 500;
 const CALENDARS_NOT_YET: &str = "Calendars by URL are not supported yet";
 
-/// Reads a schedule to be made: its kind, its name and the rest.
-pub fn new_schedule(body: &Body) -> ApiResult<(ScheduleKind, String, ScheduleChanges)> {
+/// Reads a schedule to be made: its kind, its name and the rest. `team` is the one it names, if it is here.
+pub fn new_schedule(body: &Body, team: Option<TeamId>) -> ApiResult<(ScheduleKind, String, ScheduleChanges)> {
     // The reference reads the type before all else, and complains about it without a list.
     let kind = match body.values.get("type") {
         None => Err("This field is required"),
         Some(given) => given.as_str().and_then(|word| word.parse().ok()).ok_or("Invalid type"),
     };
     let kind = kind.map_err(|sentence| ApiError::Fields(Map::from_iter([("type".to_owned(), json!(sentence))])))?;
-    let (mut fields, changes) = read(body, kind);
+    let (mut fields, changes) = read(body, kind, team);
     fields.require("name");
     if kind == ScheduleKind::Ical {
         fields.refuse("ical_url_primary", CALENDARS_NOT_YET);
@@ -37,8 +38,8 @@ pub fn new_schedule(body: &Body) -> ApiResult<(ScheduleKind, String, ScheduleCha
 }
 
 /// Reads an edit of a schedule. A `type` in it is ignored: a schedule's kind never changes.
-pub fn changes(body: &Body, schedule: &ScheduleRecord) -> ApiResult<ScheduleChanges> {
-    let (mut fields, changes) = read(body, schedule.kind);
+pub fn changes(body: &Body, schedule: &ScheduleRecord, team: Option<TeamId>) -> ApiResult<ScheduleChanges> {
+    let (mut fields, changes) = read(body, schedule.kind, team);
     if schedule.kind == ScheduleKind::Ical {
         let address = fields.text("ical_url_primary", LONGEST_URL);
         if let Change::To(address) = fields.not_null("ical_url_primary", address)
@@ -51,9 +52,9 @@ pub fn changes(body: &Body, schedule: &ScheduleRecord) -> ApiResult<ScheduleChan
     Ok(changes)
 }
 
-fn read(body: &Body, kind: ScheduleKind) -> (Fields<'_>, ScheduleChanges) {
+fn read(body: &Body, kind: ScheduleKind, team: Option<TeamId>) -> (Fields<'_>, ScheduleChanges) {
     let mut fields = Fields::of(body);
-    let mut changes = ScheduleChanges { team: wire::team(&mut fields), ..ScheduleChanges::default() };
+    let mut changes = ScheduleChanges { team: wire::team(&mut fields, team), ..ScheduleChanges::default() };
     let name = fields.text("name", LONGEST_NAME);
     changes.name = fields.not_null("name", name);
     if kind != ScheduleKind::Ical {

@@ -14,6 +14,7 @@ use rota::store::{Store, people, workspaces};
 use rota::usecases::live::Live;
 use rota::usecases::{Ctx, Wake, api_tokens};
 use serde_json::Value;
+use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
 /// Monday morning, a quiet one.
@@ -86,7 +87,8 @@ impl Api {
 
     /// The same, mounted differently.
     pub fn with_settings(&self, public_url: &str, rate_limit: u32) -> Self {
-        let settings = Settings { public_url: public_url.parse().unwrap(), rate_limit };
+        let public_url = public_url.parse().unwrap();
+        let settings = Settings { public_url, rate_limit, afterwards: TaskTracker::new() };
         Self { router: api::router(self.ctx.clone(), settings), ..self.clone() }
     }
 
@@ -143,7 +145,7 @@ pub fn context(store: &Store, now: Timestamp) -> Ctx {
 
 pub fn router(ctx: &Ctx) -> Router {
     let public_url = "https://rota.example.com".parse().unwrap();
-    api::router(ctx.clone(), Settings { public_url, rate_limit: 0 })
+    api::router(ctx.clone(), Settings { public_url, rate_limit: 0, afterwards: TaskTracker::new() })
 }
 
 pub async fn new_workspace(store: &Store) -> WorkspaceId {
