@@ -19,6 +19,7 @@ use tower_http::trace::TraceLayer;
 use crate::api;
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::feeds::{self, Fetcher};
 use crate::slack::client::SlackApi;
 use crate::slack::routes::{self, Inbound};
 use crate::slack::signature::SigningSecrets;
@@ -53,6 +54,8 @@ pub struct Parts {
     pub public_url: url::Url,
     /// Requests a minute and token; 0 is no limit.
     pub api_rate_limit: u32,
+    /// Which calendars may be read. Our own address is added.
+    pub feeds: feeds::Settings,
 }
 
 /// One replica: everything but a listening socket. Tests and the demo drive it by hand.
@@ -70,7 +73,8 @@ pub struct App {
 impl App {
     /// Puts the parts together and makes the workspace if there is none. Nothing runs yet.
     pub async fn new(parts: Parts) -> anyhow::Result<Self> {
-        let ctx = Ctx { store: parts.store, clock: parts.clock, wake: Wake::default() };
+        let feeds = Fetcher::new(feeds::Settings { own_url: Some(parts.public_url.clone()), ..parts.feeds });
+        let ctx = Ctx { store: parts.store, clock: parts.clock, wake: Wake::default(), feeds };
         let local = workspace::the_first(&ctx).await.context("making the first workspace")?;
         tracing::debug!(workspace = %local.id, "the workspace is there");
         let teams = Teams::default();
@@ -151,7 +155,9 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         signing_secret: settings.slack_signing_secret.clone().unwrap_or_default(),
     });
     let clock = Clock::system();
-    let app = App::new(Parts { store, clock, slack, public_url, api_rate_limit: settings.api_rate_limit }).await?;
+    let feeds = feeds::Settings { reach: settings.allow_private_calendars.clone(), ..feeds::Settings::default() };
+    let api_rate_limit = settings.api_rate_limit;
+    let app = App::new(Parts { store, clock, slack, public_url, api_rate_limit, feeds }).await?;
     say_hello(address, &settings.database.database_url, &missing);
     let stop = CancellationToken::new();
     tokio::spawn(shutdown::cancel_on_signal(stop.clone()));

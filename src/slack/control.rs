@@ -22,6 +22,10 @@ pub enum ControlId {
     RemoveOverride(ShiftId),
     /// *Take it now*: the rest of a gap that ends at this second. Once the gap is over or filled it does nothing.
     TakeGap(ScheduleId, i64),
+    /// *Try again* under a calendar that cannot be read.
+    TryCalendar(ScheduleId),
+    /// *Change address* under the same.
+    ChangeCalendar(ScheduleId),
 }
 
 /// A control of an older or newer version.
@@ -37,6 +41,8 @@ impl fmt::Display for ControlId {
             Self::ShareAll => write!(f, "share_all"),
             Self::UndoOverride(shift) => write!(f, "undo_override:{shift}"),
             Self::RemoveOverride(shift) => write!(f, "remove_override:{shift}"),
+            Self::TryCalendar(schedule) => write!(f, "try_calendar:{schedule}"),
+            Self::ChangeCalendar(schedule) => write!(f, "change_calendar:{schedule}"),
             Self::TakeGap(schedule, end) => write!(f, "take_gap:{schedule}:{end}"),
         }
     }
@@ -51,6 +57,8 @@ impl FromStr for ControlId {
         match (word, rest) {
             ("next_shifts", _) => Ok(Self::NextShifts(schedule()?)),
             ("share_schedule", _) => Ok(Self::ShareSchedule(schedule()?)),
+            ("try_calendar", _) => Ok(Self::TryCalendar(schedule()?)),
+            ("change_calendar", _) => Ok(Self::ChangeCalendar(schedule()?)),
             ("my_shifts", "") => Ok(Self::MyShifts),
             ("share_all", "") => Ok(Self::ShareAll),
             ("undo_override", _) => Ok(Self::UndoOverride(shift()?)),
@@ -83,6 +91,8 @@ mod tests {
             ControlId::UndoOverride(shift),
             ControlId::RemoveOverride(shift),
             ControlId::TakeGap(schedule, 1_773_043_200),
+            ControlId::TryCalendar(schedule),
+            ControlId::ChangeCalendar(schedule),
         ];
         let words: Vec<_> = all.iter().map(ToString::to_string).collect();
         expect![[r"
@@ -92,7 +102,9 @@ mod tests {
             share_all
             undo_override:OABCDEFGH1234
             remove_override:OABCDEFGH1234
-            take_gap:SABCDEFGH1234:1773043200"]]
+            take_gap:SABCDEFGH1234:1773043200
+            try_calendar:SABCDEFGH1234
+            change_calendar:SABCDEFGH1234"]]
         .assert_eq(&words.join("\n"));
         for control in all {
             assert_eq!(control.to_string().parse(), Ok(control));

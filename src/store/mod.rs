@@ -7,6 +7,7 @@
 mod connection;
 pub mod directory;
 pub mod due;
+pub mod feeds;
 pub mod inbox;
 pub mod jobs;
 pub mod outbox;
@@ -81,9 +82,10 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every SQL text of the store, by file and name. A test prepares each on both databases.
 pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
-    let files: [(&str, &[(&str, &str)]); 13] = [
+    let files: [(&str, &[(&str, &str)]); 14] = [
         ("directory", directory::STATEMENTS),
         ("due", due::STATEMENTS),
+        ("feeds", feeds::STATEMENTS),
         ("inbox", inbox::STATEMENTS),
         ("jobs", jobs::STATEMENTS),
         ("outbox", outbox::STATEMENTS),

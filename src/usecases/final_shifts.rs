@@ -45,6 +45,9 @@ pub async fn final_shifts(
 ) -> Outcome<FinalShifts> {
     let mut found = load(db, actor, id).await?;
     let window = Interval::new(from, to).or_else(|| instant(from));
+    if let Some(window) = window {
+        found.schedule.reach(db, window, &found.people).await?;
+    }
     let rules = found.schedule.rules_with_open_swaps(now);
     found.shifts = window.map(|window| covered(&rules, window)).unwrap_or_default();
     for on_duty in found.shifts.iter_mut().flat_map(|shift| &mut shift.people) {
@@ -71,6 +74,9 @@ pub async fn shifts_around(
         Around::Previous => Interval::new(before, at),
         Around::Next => Interval::new(at, after),
     };
+    if let Some(window) = window {
+        found.schedule.reach(db, window, &found.people).await?;
+    }
     let mut shifts = window.map(|window| covered(&found.schedule.rules, window)).unwrap_or_default();
     match around {
         Around::Current => shifts.retain(|shift| shift.interval.contains(at)),

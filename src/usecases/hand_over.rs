@@ -16,7 +16,7 @@ use crate::schedule::resolve::changes;
 use crate::schedule::stretch::{HORIZON, Watch, stretches, watch};
 use crate::store::due::{self, DueSchedule};
 use crate::store::schedules::{ScheduleRecord, Vacancy};
-use crate::store::{Reads, StoreError, Transaction, directory, shifts, swaps};
+use crate::store::{Reads, StoreError, Transaction, directory, feeds, shifts, swaps};
 
 /// How many schedules are looked at in one transaction.
 const BATCH: i64 = 250;
@@ -72,6 +72,10 @@ async fn look_at(
     for (schedule, swap) in swaps::taken_in_leased(db, owner).await? {
         taken.entry(schedule).or_default().push(swap);
     }
+    let mut calendars: HashMap<_, Vec<_>> = HashMap::new();
+    for (schedule, kept) in feeds::kept_of_leased(db, owner).await? {
+        calendars.entry(schedule).or_default().push(kept);
+    }
     let mut people: HashMap<WorkspaceId, People> = HashMap::new();
     let mut looks = Vec::with_capacity(due.len());
     for due in due {
@@ -84,9 +88,10 @@ async fn look_at(
         let swaps: Readable<Vec<_>> = taken.remove(&due.schedule.id).unwrap_or_default().into_iter().collect();
         let (Some(shifts), Some(swaps)) = (or_log(shifts), or_log(swaps)) else { continue };
         let id = due.schedule.id;
+        let calendars = calendars.remove(&id).unwrap_or_default();
         let people = &people[&workspace];
         let seen = catch_unwind(AssertUnwindSafe(|| {
-            let loaded = Loaded::new(due.schedule.clone(), shifts, swaps, people);
+            let loaded = Loaded::new(due.schedule.clone(), shifts, swaps, people).with_calendars(calendars, people);
             look(due, &loaded, now)
         }));
         let Ok(seen) = seen else {

@@ -4,6 +4,7 @@
 //! reads the clock through the context's, and leaves either everything changed or nothing.
 
 pub mod api_tokens;
+pub mod calendar_meaning;
 pub mod change;
 pub mod changed;
 pub mod coming_overrides;
@@ -13,8 +14,10 @@ pub mod edit_schedule;
 pub mod edit_shift;
 pub mod edit_swap;
 pub mod final_shifts;
+pub mod follow_calendar;
 pub mod group_members;
 pub mod hand_over;
+pub mod imported;
 pub mod make_schedule;
 pub mod make_shift;
 pub mod managers;
@@ -22,6 +25,7 @@ pub mod message;
 pub mod override_shift;
 pub mod people;
 pub mod put_on_call;
+pub mod refresh_calendar;
 pub mod refusal;
 pub mod request_swap;
 pub mod rules;
@@ -43,6 +47,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use crate::clock::Clock;
+use crate::feeds::Fetcher;
 use crate::ids::{TokenId, UserId, WorkspaceId};
 use crate::store::{Store, StoreError};
 
@@ -55,6 +60,8 @@ pub struct Ctx {
     pub clock: Clock,
     /// The worker's bell.
     pub wake: Wake,
+    /// Calendars of other servers.
+    pub feeds: Fetcher,
 }
 
 /// The worker's bell: rung after a change, so that it looks at once instead of at its next planned moment.

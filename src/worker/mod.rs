@@ -4,6 +4,7 @@
 //! is due next. [`Worker::tick`] runs them until nothing is due (tests and the demo move the clock so); [`Worker::run`] keeps
 //! each running on its own, so that a hanging call holds up nothing else.
 
+mod calendars;
 mod deliver;
 mod groups;
 mod periodic;
@@ -19,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use crate::ids::MessageId;
 use crate::slack::client::SlackApi;
 use crate::slack::teams::Teams;
-use crate::store::{StoreError, directory, due, jobs, outbox};
+use crate::store::{StoreError, directory, due, feeds, jobs, outbox};
 use crate::usecases::hand_over::hand_over_due;
 use crate::usecases::{Ctx, Error};
 
@@ -50,11 +51,13 @@ enum Line {
     Messages,
     /// User groups that may not hold whom they should.
     Groups,
+    /// Calendars of other servers.
+    Calendars,
     /// Connecting, reading people and channels, tidying up.
     Periodic,
 }
 
-const LINES: [Line; 4] = [Line::Periodic, Line::Handoffs, Line::Groups, Line::Messages];
+const LINES: [Line; 5] = [Line::Periodic, Line::Calendars, Line::Handoffs, Line::Groups, Line::Messages];
 
 impl Worker {
     /// A worker that speaks to Slack through `own`, when there is a token.
@@ -188,6 +191,7 @@ impl Worker {
             }
             Line::Messages => self.deliver_next().await,
             Line::Groups => self.keep_next_group().await,
+            Line::Calendars => self.look_at_calendars().await,
             Line::Periodic => self.do_next_job().await,
         }
     }
@@ -198,6 +202,7 @@ impl Worker {
             Line::Handoffs => due::next_due(&mut db).await,
             Line::Messages => outbox::next_due(&mut db, self.ctx.clock.now()).await,
             Line::Groups => directory::next_due(&mut db).await,
+            Line::Calendars => feeds::next_due(&mut db).await,
             Line::Periodic => jobs::next_due(&mut db).await,
         }
     }

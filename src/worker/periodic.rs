@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Worker, after};
 use crate::slack::client::CallError;
 use crate::slack::client::SlackApi;
-use crate::store::{directory, due, inbox, jobs, outbox, pace};
+use crate::store::{directory, due, feeds, inbox, jobs, outbox, pace};
 use crate::usecases::{Result, sync_directory, sync_people, workspace};
 
 /// How long a replica may take over a job before another begins it too, which costs calls and harms nothing.
@@ -63,6 +63,7 @@ impl Worker {
             directory::release_all(&mut tx).await?;
             outbox::release_all(&mut tx).await?;
             jobs::release_all(&mut tx).await?;
+            feeds::release_all(&mut tx).await?;
         }
         for job in JOBS {
             jobs::plan(&mut tx, job.name(), now).await?;

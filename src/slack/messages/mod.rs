@@ -3,6 +3,7 @@
 //! Everything here is pure. A [`Rendered`] always has a `text` that says the whole thing, because screen readers and
 //! notifications read nothing else.
 
+mod calendars;
 mod handoff;
 mod help;
 mod on_call_now;
@@ -70,6 +71,9 @@ pub fn render(message: &Message, people: &People, now: Timestamp) -> Rendered {
         Message::ChannelRefused { schedule_name, channel, reason, .. } => {
             troubles::channel_refused(schedule_name, channel, reason)
         }
+        Message::CalendarUnreadable(trouble) => calendars::unreadable(trouble),
+        Message::CalendarWell(trouble) => calendars::well(trouble),
+        Message::CalendarPuzzles(odd) => calendars::puzzles(odd),
         Message::GroupRefused { handle, schedules, reason } => troubles::group_refused(handle, schedules, reason),
         Message::LeftOutOfGroup { handle, schedule_name, user, because } => {
             troubles::left_out(handle, schedule_name, &people.name(*user), *because)

@@ -15,6 +15,8 @@ use rota::usecases::{Ctx, Wake, api_tokens};
 use serde_json::Value;
 use tower::ServiceExt as _;
 
+use super::calendars;
+
 /// Monday morning, a quiet one.
 pub const MONDAY: &str = "2024-06-03T10:00:00Z";
 
@@ -137,7 +139,8 @@ impl Api {
 }
 
 pub fn context(store: &Store, now: Timestamp) -> Ctx {
-    Ctx { store: store.clone(), clock: Clock::standing(now), wake: Wake::default() }
+    let feeds = calendars::fetcher("https://rota.example.com");
+    Ctx { store: store.clone(), clock: Clock::standing(now), wake: Wake::default(), feeds }
 }
 
 pub fn router(ctx: &Ctx) -> Router {
