@@ -117,8 +117,8 @@ impl Calendars {
         let answer = match what {
             Serves::Text(text) => plain(200, "Content-Type: text/calendar\r\n", text.as_bytes()),
             Serves::With(headers, bytes) => {
-                let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-                plain(200, &headers, &bytes)
+                let headers: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+                plain(200, &headers.concat(), &bytes)
             }
             Serves::Tagged(tag, _) if head.to_lowercase().contains(&format!("if-none-match: \"{tag}\"")) => {
                 plain(304, &format!("ETag: \"{tag}\"\r\n"), b"")
@@ -170,5 +170,8 @@ pub fn calendar(events: &[(&str, &str, &str)]) -> String {
     let events = events.iter().enumerate().map(|(number, (who, start, end))| {
         format!("BEGIN:VEVENT\r\nUID:{number}@x\r\nSUMMARY:{who}\r\nDTSTART:{start}\r\nDTEND:{end}\r\nEND:VEVENT\r\n")
     });
-    format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//\r\n{}END:VCALENDAR\r\n", events.collect::<String>())
+    format!(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//\r\n{}END:VCALENDAR\r\n",
+        events.collect::<Vec<_>>().concat()
+    )
 }
