@@ -32,12 +32,13 @@ impl Loaded {
     }
 
     /// Makes sure that calendars have been worked out for `window`: what is kept reaches a month back and a year ahead.
-    pub async fn reach(&mut self, db: &mut impl Reads, window: Interval, people: &People) -> Result<()> {
+    pub async fn reach(&mut self, db: &mut impl Reads, window: Interval) -> Result<()> {
         let Some(kept) = self.calendars_through else { return Ok(()) };
         if kept.intersect(window) == Some(window) {
             return Ok(());
         }
-        let readers = Readers::of(people, &self.record.time_zone);
+        let everybody = People::of(db, self.record.workspace).await?;
+        let readers = Readers::of(&everybody, &self.record.time_zone);
         let mut slots = Vec::new();
         for feed in feeds::of_schedule(db, self.record.workspace, self.record.id).await? {
             let Some(copy) = feeds::body(db, feed.workspace, feed.schedule, feed.which).await? else { continue };

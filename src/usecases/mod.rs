@@ -4,6 +4,7 @@
 //! reads the clock through the context's, and leaves either everything changed or nothing.
 
 pub mod api_tokens;
+pub mod calendar_feed;
 pub mod calendar_meaning;
 pub mod change;
 pub mod changed;
@@ -13,11 +14,15 @@ pub mod delete_shift;
 pub mod edit_schedule;
 pub mod edit_shift;
 pub mod edit_swap;
+pub mod export_links;
+pub mod exported;
 pub mod final_shifts;
 pub mod follow_calendar;
 pub mod group_members;
 pub mod hand_over;
+pub mod health;
 pub mod imported;
+pub mod ledger;
 pub mod make_schedule;
 pub mod make_shift;
 pub mod managers;
@@ -27,6 +32,7 @@ pub mod people;
 pub mod put_on_call;
 pub mod refresh_calendar;
 pub mod refusal;
+pub mod report;
 pub mod request_swap;
 pub mod rules;
 pub mod schedule_changes;

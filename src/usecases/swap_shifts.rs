@@ -30,7 +30,7 @@ pub async fn swap_shifts(db: &mut impl Reads, swap: &SwapRecord, now: Timestamp)
     let mut schedule = Loaded::find(db, swap.workspace, swap.schedule, &people).await?;
     let mut shifts = Vec::new();
     if let (Some(schedule), Some(window)) = (&mut schedule, window_of(swap)) {
-        schedule.reach(db, window, &people).await?;
+        schedule.reach(db, window).await?;
         shifts = carrying(swap, schedule, window, now);
     }
     Ok(SwapShifts { shifts, schedule, people })

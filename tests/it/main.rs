@@ -10,6 +10,7 @@ mod demo;
 mod documents;
 mod feeds;
 mod ical;
+mod ledger;
 mod manifest;
 mod playground;
 mod schedule;

@@ -3,6 +3,7 @@
 mod calendars;
 mod concerned;
 mod directory;
+mod exports;
 mod garbage;
 mod gate;
 mod on_call;

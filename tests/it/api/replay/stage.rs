@@ -10,6 +10,7 @@ use rota::store::people::{self, Person, Standing};
 use rota::store::shifts::ShiftRecord;
 use rota::store::tokens::Scope as TokenScope;
 use rota::store::{Store, shifts, workspaces};
+use rota::usecases::ledger::View;
 use rota::usecases::{Actor, Ctx, api_tokens, final_shifts};
 use serde_json::{Value, json};
 
@@ -250,8 +251,16 @@ impl Stage {
         // Nothing came of what was refused.
         let Ok(schedule) = self.here("$schedule1").parse::<ScheduleId>() else { return None };
         let mut db = self.api.ctx.store.reader().await.unwrap();
-        let found =
-            final_shifts::final_shifts(&mut db, self.actor(), schedule, window.start, window.end, now).await.unwrap();
+        let found = final_shifts::final_shifts(
+            &mut db,
+            self.actor(),
+            schedule,
+            window.start,
+            window.end,
+            (now, View::Recorded),
+        )
+        .await
+        .unwrap();
         drop(db);
         let mut actual: Vec<_> = found
             .shifts
