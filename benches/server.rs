@@ -262,7 +262,16 @@ async fn app(database: &str, clock: Clock, slack: &str) -> App {
     };
     let store = Store::open(database).await.unwrap();
     let public_url = "http://rota.example".parse().unwrap();
-    App::new(Parts { store, clock, slack: Some(slack), public_url, api_rate_limit: 0 }).await.unwrap()
+    App::new(Parts {
+        store,
+        clock,
+        slack: Some(slack),
+        public_url,
+        api_rate_limit: 0,
+        feeds: rota::feeds::Settings::default(),
+    })
+    .await
+    .unwrap()
 }
 
 /// A slash command as Slack sends it.

@@ -4,7 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::error::ApiError;
 use super::people::missing;
+use crate::feeds::{Kind, Trouble};
 use crate::ids::UserId;
+use crate::store::feeds::Which;
 use crate::usecases::refusal::{Problem, Refused};
 
 /// The answer to a request that a use case refused.
@@ -22,6 +24,9 @@ fn all(problems: &[Problem]) -> ApiError {
     for problem in problems {
         match place(problem) {
             Place::Whole(detail) => return ApiError::bad_request(detail),
+            Place::Calendar(name, sentences) => {
+                fields.insert(name.to_owned(), json!(sentences));
+            }
             Place::Field(name, sentence) => {
                 fields.insert(name.to_owned(), json!([sentence]));
             }
@@ -38,6 +43,7 @@ enum Place {
     Whole(String),
     Field(&'static str, String),
     Slack(&'static str, &'static str),
+    Calendar(&'static str, [String; 2]),
 }
 
 const NOT_TAKEABLE: &str = "The shift swap request is not in a state which allows it to be taken";
@@ -49,6 +55,22 @@ fn whole(detail: &str) -> Place {
 fn no_such_people(ids: &[UserId]) -> String {
     let ids: Vec<Value> = ids.iter().map(|id| json!(id)).collect();
     format!("User does not exist {}", missing(&ids))
+}
+
+/// The reference's sentence, then why.
+fn calendar(which: Which, trouble: &Trouble) -> Place {
+    let field = match which {
+        Which::Primary => "ical_url_primary",
+        Which::Overrides => "ical_url_overrides",
+    };
+    let sentence = match trouble.kind() {
+        Kind::Download => "Ical download failed",
+        Kind::Parse => "Ical parse failed",
+        Kind::SelfReference => "Potential self-reference",
+    };
+    let why = trouble.to_string();
+    let why = why[..1].to_uppercase() + &why[1..];
+    Place::Calendar(field, [sentence.to_owned(), format!("{why}.")])
 }
 
 fn place(problem: &Problem) -> Place {
@@ -66,6 +88,7 @@ fn place(problem: &Problem) -> Place {
         Problem::SlackNotConnected => whole("Slack isn't connected to this workspace"),
         Problem::UnknownChannel(_) => Place::Slack("channel_id", "Slack channel does not exist"),
         Problem::UnknownGroup(_) => Place::Slack("user_group_id", "Slack user group does not exist"),
+        Problem::Calendar { which, trouble } => calendar(*which, trouble),
         Problem::FrequencyMissing => whole("Field 'frequency' is required for this on-call shift type"),
         Problem::WeekStartMissing => whole("Field 'week_start' is required for frequency type 'weekly'"),
         Problem::IntervalMissing => whole("Field 'interval' must be a positive integer"),

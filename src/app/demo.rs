@@ -15,6 +15,7 @@ use super::{App, Parts, SlackSettings, shutdown};
 use crate::api::retries::{Door, Peer};
 use crate::clock::Clock;
 use crate::config::DemoSettings;
+use crate::feeds;
 use crate::ids::{UserId, WorkspaceId};
 use crate::playground::{MoveClock, NextHandoff, Options, Person, Playground};
 use crate::schedule::Zone;
@@ -65,7 +66,15 @@ pub async fn demo(settings: DemoSettings) -> anyhow::Result<()> {
         signing_secret: SIGNING_SECRET.to_owned(),
     };
     let public_url = own_url.parse()?;
-    let app = App::new(Parts { store, clock, slack: Some(slack), public_url, api_rate_limit: 0 }).await?;
+    let app = App::new(Parts {
+        store,
+        clock,
+        slack: Some(slack),
+        public_url,
+        api_rate_limit: 0,
+        feeds: feeds::Settings::default(),
+    })
+    .await?;
     app.worker.start().await?;
     app.worker.tick().await?;
     seed(&app, slack_ids).await.context("making the demo's schedules")?;

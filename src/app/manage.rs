@@ -5,6 +5,7 @@ use anyhow::{Context as _, bail};
 use super::open;
 use crate::clock::Clock;
 use crate::config::{DatabaseSettings, TokenCommand, UserCommand};
+use crate::feeds::{self, Fetcher};
 use crate::ids::{TokenId, UserId, WorkspaceId};
 use crate::schedule::Zone;
 use crate::store::people::{Person, Standing};
@@ -108,7 +109,8 @@ pub async fn token(command: TokenCommand) -> anyhow::Result<()> {
 /// The database, and the workspace that is meant.
 async fn connect(settings: &DatabaseSettings, wanted: Option<&str>) -> anyhow::Result<(Ctx, WorkspaceId)> {
     let store = open(&settings.database_url).await?;
-    let ctx = Ctx { store, clock: Clock::system(), wake: Wake::default(), live: Live::default() };
+    let feeds = Fetcher::new(feeds::Settings::default());
+    let ctx = Ctx { store, clock: Clock::system(), wake: Wake::default(), live: Live::default(), feeds };
     let first = workspace::the_first(&ctx).await?;
     let all = workspaces::all(&mut ctx.store.reader().await?).await?;
     let Some(wanted) = wanted else {

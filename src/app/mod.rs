@@ -21,6 +21,7 @@ use crate::api;
 use crate::api::retries::{Door, Peer};
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::feeds::{self, Fetcher};
 use crate::slack::client::SlackApi;
 use crate::slack::routes::{self, Inbound};
 use crate::slack::signature::SigningSecrets;
@@ -56,6 +57,8 @@ pub struct Parts {
     pub public_url: url::Url,
     /// Requests a minute and token; 0 is no limit.
     pub api_rate_limit: u32,
+    /// Which calendars may be read. Our own address is added.
+    pub feeds: feeds::Settings,
 }
 
 /// One replica: everything but a listening socket. Tests and the demo drive it by hand.
@@ -75,7 +78,8 @@ impl App {
     pub async fn new(parts: Parts) -> anyhow::Result<Self> {
         let teams = Teams::default();
         let live = Live::through(Arc::new(teams.clone()));
-        let ctx = Ctx { store: parts.store, clock: parts.clock, wake: Wake::default(), live };
+        let feeds = Fetcher::new(feeds::Settings { own_url: Some(parts.public_url.clone()), ..parts.feeds });
+        let ctx = Ctx { store: parts.store, clock: parts.clock, wake: Wake::default(), live, feeds };
         let local = workspace::the_first(&ctx).await.context("making the first workspace")?;
         tracing::debug!(workspace = %local.id, "the workspace is there");
         let afterwards = TaskTracker::new();
@@ -163,7 +167,9 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         signing_secret: settings.slack_signing_secret.clone().unwrap_or_default(),
     });
     let clock = Clock::system();
-    let app = App::new(Parts { store, clock, slack, public_url, api_rate_limit: settings.api_rate_limit }).await?;
+    let feeds = feeds::Settings { reach: settings.allow_private_calendars.clone(), ..feeds::Settings::default() };
+    let api_rate_limit = settings.api_rate_limit;
+    let app = App::new(Parts { store, clock, slack, public_url, api_rate_limit, feeds }).await?;
     say_hello(address, &settings.database.database_url, &missing);
     let stop = CancellationToken::new();
     tokio::spawn(shutdown::cancel_on_signal(stop.clone()));

@@ -22,6 +22,10 @@ pub enum ControlId {
     RemoveOverride(ShiftId),
     /// *Take it now*: the rest of a gap that ends at this second. Once the gap is over or filled it does nothing.
     TakeGap(ScheduleId, i64),
+    /// *Try again* under a calendar that cannot be read.
+    TryCalendar(ScheduleId),
+    /// *Change address* under the same.
+    ChangeCalendar(ScheduleId),
     /// *Create link* to a schedule's calendar, or to that of one's own shifts.
     CreateLink(Option<ScheduleId>),
     /// *Make a new link* in place of the one there is.
@@ -67,6 +71,8 @@ impl fmt::Display for ControlId {
             Self::ShareAll => write!(f, "share_all"),
             Self::UndoOverride(shift) => write!(f, "undo_override:{shift}"),
             Self::RemoveOverride(shift) => write!(f, "remove_override:{shift}"),
+            Self::TryCalendar(schedule) => write!(f, "try_calendar:{schedule}"),
+            Self::ChangeCalendar(schedule) => write!(f, "change_calendar:{schedule}"),
             Self::TakeGap(schedule, end) => write!(f, "take_gap:{schedule}:{end}"),
             Self::CreateLink(None) => write!(f, "create_link"),
             Self::CreateLink(Some(schedule)) => write!(f, "create_link:{schedule}"),
@@ -102,6 +108,8 @@ impl FromStr for ControlId {
             ("next_shifts", _) => Ok(Self::NextShifts(schedule()?)),
             ("link_form", _) => Ok(Self::LinkForm(schedule()?)),
             ("share_schedule", _) => Ok(Self::ShareSchedule(schedule()?)),
+            ("try_calendar", _) => Ok(Self::TryCalendar(schedule()?)),
+            ("change_calendar", _) => Ok(Self::ChangeCalendar(schedule()?)),
             ("my_shifts", "") => Ok(Self::MyShifts),
             ("share_all", "") => Ok(Self::ShareAll),
             ("undo_override", _) => Ok(Self::UndoOverride(shift()?)),
@@ -161,6 +169,8 @@ mod tests {
             ControlId::UndoOverride(shift),
             ControlId::RemoveOverride(shift),
             ControlId::TakeGap(schedule, 1_773_043_200),
+            ControlId::TryCalendar(schedule),
+            ControlId::ChangeCalendar(schedule),
             ControlId::CreateLink(None),
             ControlId::CreateLink(Some(schedule)),
             ControlId::RenewLink(None),
@@ -190,6 +200,8 @@ mod tests {
             undo_override:OABCDEFGH1234
             remove_override:OABCDEFGH1234
             take_gap:SABCDEFGH1234:1773043200
+            try_calendar:SABCDEFGH1234
+            change_calendar:SABCDEFGH1234
             create_link
             create_link:SABCDEFGH1234
             renew_link

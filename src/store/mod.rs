@@ -11,6 +11,7 @@ pub mod covers;
 pub mod directory;
 pub mod due;
 pub mod exports;
+pub mod feeds;
 pub mod health;
 pub mod inbox;
 pub mod jobs;
@@ -98,6 +99,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("covers", covers::STATEMENTS),
         ("directory", directory::STATEMENTS),
         ("due", due::STATEMENTS),
+        ("feeds", feeds::STATEMENTS),
         ("health", health::STATEMENTS),
         ("exports", exports::STATEMENTS),
         ("inbox", inbox::STATEMENTS),

@@ -176,6 +176,7 @@ statements! {
                   AND (s.users LIKE $2 OR s.rolling_users LIKE $2)
                 UNION SELECT a.schedule_id FROM schedule_shifts a JOIN shifts s ON s.id = a.shift_id
                   WHERE s.workspace_id = $1 AND (s.users LIKE $2 OR s.rolling_users LIKE $2)
+                UNION SELECT f.schedule_id FROM feeds f WHERE f.workspace_id = $1 AND f.people LIKE $2
                 UNION SELECT w.schedule_id FROM swaps w
                   WHERE w.workspace_id = $1 AND w.taken_by = $3 AND w.withdrawn_at IS NULL)
               ORDER BY seq, id";
@@ -208,6 +209,7 @@ statements! {
                  AND (s.users LIKE $3 OR s.rolling_users LIKE $3)
                UNION SELECT a.schedule_id FROM schedule_shifts a JOIN shifts s ON s.id = a.shift_id
                  WHERE s.workspace_id = $2 AND (s.users LIKE $3 OR s.rolling_users LIKE $3)
+               UNION SELECT f.schedule_id FROM feeds f WHERE f.workspace_id = $2 AND f.people LIKE $3
                UNION SELECT w.schedule_id FROM swaps w
                  WHERE w.workspace_id = $2 AND w.taken_by = $4 AND w.withdrawn_at IS NULL)";
     DELETE = "DELETE FROM schedules WHERE workspace_id = $1 AND id = $2";

@@ -3,24 +3,30 @@
 use std::collections::BTreeSet;
 
 use super::changed::{begin_change, schedules_changed};
+use super::follow_calendar::{follow, look_at_new};
 use super::people::People;
 use super::refusal::{Outcome, Problem, Refused};
 use super::rules::Loaded;
 use super::schedule_changes::{ScheduleChanges, asked_shifts, give_shifts, problems};
 use super::{Actor, Ctx, live};
 use crate::ids::ScheduleId;
-use crate::store::{directory, schedules, topics};
+use crate::store::{directory, feeds, schedules, topics};
 
 /// Changes a schedule.
 pub async fn edit_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId, changes: ScheduleChanges) -> Outcome<Loaded> {
     let (workspace, now) = (actor.workspace(), ctx.clock.now());
     live::look_up(ctx, workspace, &changes).await?;
+    let before = schedules::find(&mut ctx.store.reader().await?, workspace, id).await?.ok_or(Refused::NotFound)?;
+    let draft = changes.clone().applied_to(before.clone());
+    let (calendars, unread) = look_at_new(ctx, &draft, Some(&before)).await?;
+    let every = changes.calendars_every.new_value();
     let mut tx = begin_change(ctx, workspace).await?;
     let old = schedules::find(&mut tx, workspace, id).await?.ok_or(Refused::NotFound)?;
     let asked = changes.shifts.clone().new_value();
     let new = changes.applied_to(old.clone());
 
     let mut wrong = problems(&mut tx, &new, Some(&old)).await?;
+    wrong.extend(unread);
     let wanted = match asked {
         Some(asked) => match asked_shifts(&mut tx, workspace, new.kind, &asked).await? {
             Ok(shifts) => Some(shifts),
@@ -37,6 +43,10 @@ pub async fn edit_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId, changes: Sch
     match schedules::update(&mut tx, &new).await {
         Err(error) if error.is_conflict() => return Err(Problem::NameTaken(new.name).into()),
         other => other?,
+    }
+    follow(ctx, &mut tx, &new, calendars, every, now).await?;
+    if new.time_zone != old.time_zone {
+        feeds::look_again(&mut tx, workspace, id, now).await?;
     }
     let mut concerned = match wanted {
         Some(wanted) => give_shifts(&mut tx, &new, wanted).await?,

@@ -20,7 +20,7 @@ use crate::store::due::{self, DueSchedule};
 use crate::store::ledger as recorded;
 use crate::store::links::{self, Announces, GroupHolds, Link};
 use crate::store::schedules::Vacancy;
-use crate::store::{Reads, StoreError, Transaction, covers, directory, shifts, swaps, topics};
+use crate::store::{Reads, StoreError, Transaction, covers, directory, feeds, shifts, swaps, topics};
 
 /// How many schedules are looked at in one transaction.
 const BATCH: i64 = 250;
@@ -81,6 +81,10 @@ async fn look_at(
     for (schedule, swap) in swaps::taken_in_leased(db, owner).await? {
         taken.entry(schedule).or_default().push(swap);
     }
+    let mut calendars: HashMap<_, Vec<_>> = HashMap::new();
+    for (schedule, kept) in feeds::kept_of_leased(db, owner).await? {
+        calendars.entry(schedule).or_default().push(kept);
+    }
     let mut open: HashMap<_, Vec<_>> = HashMap::new();
     for (schedule, entry) in recorded::open_in_leased(db, owner).await? {
         open.entry(schedule).or_default().push(entry);
@@ -100,10 +104,11 @@ async fn look_at(
         let (Some(shifts), Some(swaps)) = (or_log(shifts), or_log(swaps)) else { continue };
         let id = due.schedule.id;
         let link = links.remove(&id).unwrap_or_default();
+        let calendars = calendars.remove(&id).unwrap_or_default();
         let people = &people[&workspace];
         let open = open.remove(&id).unwrap_or_default();
         let seen = catch_unwind(AssertUnwindSafe(|| {
-            let loaded = Loaded::new(due.schedule.clone(), shifts, swaps, people);
+            let loaded = Loaded::new(due.schedule.clone(), shifts, swaps, people).with_calendars(calendars, people);
             let writing = ledger::seen(&loaded, marks.get(&id).copied(), open, now);
             look(due, &loaded, (writing, link), now)
         }));

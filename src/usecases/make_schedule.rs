@@ -1,6 +1,7 @@
 //! Making a schedule.
 
 use super::changed::{begin_change, schedules_changed};
+use super::follow_calendar::{follow, look_at_new};
 use super::people::People;
 use super::refusal::{Outcome, Problem, Refused};
 use super::rules::Loaded;
@@ -19,8 +20,8 @@ pub async fn make_schedule(
 ) -> Outcome<Loaded> {
     let (workspace, now) = (actor.workspace(), ctx.clock.now());
     live::look_up(ctx, workspace, &rest).await?;
-    let mut tx = begin_change(ctx, workspace).await?;
     let asked = rest.shifts.clone().or(Vec::new());
+    let every = rest.calendars_every.new_value();
     let schedule = rest.applied_to(ScheduleRecord {
         id: ScheduleId::random(),
         workspace,
@@ -38,7 +39,10 @@ pub async fn make_schedule(
         created_at: now,
         version: 1,
     });
+    let (calendars, unread) = look_at_new(ctx, &schedule, None).await?;
+    let mut tx = begin_change(ctx, workspace).await?;
     let mut wrong = problems(&mut tx, &schedule, None).await?;
+    wrong.extend(unread);
     let wanted = asked_shifts(&mut tx, workspace, kind, &asked).await?.unwrap_or_else(|problem| {
         wrong.push(problem);
         Vec::new()
@@ -51,6 +55,7 @@ pub async fn make_schedule(
         Err(error) if error.is_conflict() => return Err(Problem::NameTaken(schedule.name).into()),
         other => other?,
     }
+    follow(ctx, &mut tx, &schedule, calendars, every, now).await?;
     if let Some(maker) = actor.user() {
         schedules::add_manager(&mut tx, schedule.id, maker).await?;
     }

@@ -4,11 +4,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Result;
+use super::calendar_meaning::Puzzles;
 use super::cover::message::{CoverCard, CoverNews, CoverReminder};
 use crate::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
 use crate::schedule::Interval;
 use crate::schedule::handoff::OnCallPerson;
 use crate::schedule::stretch::{Stretch, Watch};
+use crate::store::feeds::Which;
 use crate::store::links::Mentions;
 use crate::store::outbox::{self, How, Queued};
 use crate::store::{StoreError, Transaction};
@@ -62,6 +64,12 @@ pub enum Message {
         /// Slack's word for why.
         reason: String,
     },
+    /// A schedule's calendar cannot be read.
+    CalendarUnreadable(Box<CalendarTrouble>),
+    /// It can be read again.
+    CalendarWell(Box<CalendarTrouble>),
+    /// There are things in a schedule's calendar that nobody understands.
+    CalendarPuzzles(CalendarPuzzles),
     /// Somebody is planned to be on call and cannot be in the user group.
     LeftOutOfGroup {
         /// The group's handle, without `@`.
@@ -166,6 +174,34 @@ pub struct OverrideNews {
     pub by: Option<UserId>,
     /// Why, as they said.
     pub reason: Option<String>,
+}
+
+/// A calendar that cannot be read, or could not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarTrouble {
+    /// Which schedule's.
+    pub schedule: ScheduleId,
+    /// What it was called.
+    pub schedule_name: String,
+    /// The zone its people plan in, for readers whose own is not known.
+    pub time_zone: String,
+    /// Which of its calendars.
+    pub which: Which,
+    /// Since when it could not be read.
+    pub since: Timestamp,
+    /// When it could be read last; `None`: never yet.
+    pub good_at: Option<Timestamp>,
+    /// Why the last look failed.
+    pub reason: String,
+}
+
+/// What nobody understands in a calendar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarPuzzles {
+    /// What its schedule was called.
+    pub schedule_name: String,
+    /// What it is.
+    pub puzzles: Puzzles,
 }
 
 /// A user group in a gap.

@@ -7,6 +7,7 @@ pub mod api_replies;
 pub mod api_tokens;
 pub mod away;
 pub mod calendar_feed;
+pub mod calendar_meaning;
 pub mod change;
 pub mod changed;
 pub mod coming_overrides;
@@ -19,9 +20,11 @@ pub mod edit_swap;
 pub mod export_links;
 pub mod exported;
 pub mod final_shifts;
+pub mod follow_calendar;
 pub mod group_members;
 pub mod hand_over;
 pub mod health;
+pub mod imported;
 pub mod ledger;
 pub mod link_schedule;
 pub mod links;
@@ -33,6 +36,7 @@ pub mod message;
 pub mod override_shift;
 pub mod people;
 pub mod put_on_call;
+pub mod refresh_calendar;
 pub mod refusal;
 pub mod report;
 pub mod request_swap;
@@ -56,6 +60,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use crate::clock::Clock;
+use crate::feeds::Fetcher;
 use crate::ids::{TokenId, UserId, WorkspaceId};
 use crate::store::{Store, StoreError};
 
@@ -70,6 +75,8 @@ pub struct Ctx {
     pub wake: Wake,
     /// Slack, for what must be known now.
     pub live: live::Live,
+    /// Calendars of other servers.
+    pub feeds: Fetcher,
 }
 
 /// The worker's bell: rung after a change, so that it looks at once instead of at its next planned moment.

@@ -2,8 +2,10 @@
 //! sentences; the API answers each in its own shape.
 
 use super::{Error, UserError};
+use crate::feeds::Trouble;
 use crate::ids::{TeamId, UserId};
 use crate::store::StoreError;
+use crate::store::feeds::Which;
 
 /// One thing that is wrong with a request.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +40,14 @@ pub enum Problem {
     /// No user group has this Slack id.
     #[error("I don't know the Slack user group `{0}`")]
     UnknownGroup(String),
+    /// A calendar that cannot be read.
+    #[error("I can't read the calendar: {trouble}")]
+    Calendar {
+        /// Which of the schedule's calendars.
+        which: Which,
+        /// Why.
+        trouble: Trouble,
+    },
     /// A shift that repeats does not say how often.
     #[error("A shift that repeats needs a frequency")]
     FrequencyMissing,

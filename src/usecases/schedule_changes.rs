@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::SignedDuration;
+
 use super::change::Change;
 use super::refusal::{Outcome, Problem};
 use crate::ids::{ScheduleId, ShiftId, TeamId, WorkspaceId};
@@ -20,7 +22,10 @@ pub struct ScheduleChanges {
     pub channel: Change<Option<String>>,
     /// A user group's Slack id, in any case.
     pub user_group: Change<Option<String>>,
+    pub ical_url_primary: Change<String>,
     pub ical_url_overrides: Change<Option<String>>,
+    /// How often its calendars are looked at.
+    pub calendars_every: Change<SignedDuration>,
     pub enable_web_overrides: Change<Option<bool>>,
     /// Ids of the shifts it is to have, as they were given.
     pub shifts: Change<Vec<String>>,
@@ -36,6 +41,7 @@ impl ScheduleChanges {
             team: self.team.or(old.team),
             channel: slack_id(self.channel).or(old.channel),
             user_group: slack_id(self.user_group).or(old.user_group),
+            ical_url_primary: self.ical_url_primary.map(Some).or(old.ical_url_primary),
             ical_url_overrides: self.ical_url_overrides.or(old.ical_url_overrides),
             enable_web_overrides: self.enable_web_overrides.or(old.enable_web_overrides),
             ..old

@@ -4,6 +4,7 @@
 //! is due next. [`Worker::tick`] runs them until nothing is due (tests and the demo move the clock so); [`Worker::run`] keeps
 //! each running on its own, so that a hanging call holds up nothing else.
 
+mod calendars;
 mod deliver;
 mod groups;
 mod periodic;
@@ -20,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 use crate::ids::MessageId;
 use crate::slack::client::SlackApi;
 use crate::slack::teams::Teams;
-use crate::store::{self, StoreError, covers, directory, due, health, jobs, outbox};
+use crate::store::{self, StoreError, covers, directory, due, feeds, health, jobs, outbox};
 use crate::usecases::cover::watch::do_what_is_due;
 use crate::usecases::hand_over::hand_over_due;
 use crate::usecases::health::look_at_health_due;
@@ -55,6 +56,8 @@ enum Line {
     Messages,
     /// User groups that may not hold whom they should.
     Groups,
+    /// Calendars of other servers.
+    Calendars,
     /// Gaps in the time ahead, told once a week or when a change opens one.
     Health,
     /// Topics that may not name whom they should.
@@ -63,8 +66,16 @@ enum Line {
     Periodic,
 }
 
-const LINES: [Line; 7] =
-    [Line::Periodic, Line::Handoffs, Line::Cover, Line::Health, Line::Groups, Line::Topics, Line::Messages];
+const LINES: [Line; 8] = [
+    Line::Periodic,
+    Line::Calendars,
+    Line::Handoffs,
+    Line::Cover,
+    Line::Health,
+    Line::Groups,
+    Line::Topics,
+    Line::Messages,
+];
 
 impl Worker {
     /// A worker that speaks to Slack through `own`, when there is a token.
@@ -201,6 +212,7 @@ impl Worker {
             Line::Messages => self.deliver_next().await,
             Line::Groups => self.keep_next_group().await,
             Line::Topics => self.keep_next_topic().await,
+            Line::Calendars => self.look_at_calendars().await,
             Line::Periodic => self.do_next_job().await,
         }
     }
@@ -214,6 +226,7 @@ impl Worker {
             Line::Messages => outbox::next_due(&mut db, self.ctx.clock.now()).await,
             Line::Groups => directory::next_due(&mut db).await,
             Line::Topics => store::topics::next_due(&mut db).await,
+            Line::Calendars => feeds::next_due(&mut db).await,
             Line::Periodic => jobs::next_due(&mut db).await,
         }
     }

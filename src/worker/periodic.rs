@@ -9,7 +9,7 @@ use super::{Worker, after};
 use crate::slack::client::CallError;
 use crate::slack::client::SlackApi;
 use crate::slack::scopes::{self, Optional};
-use crate::store::{covers, directory, due, health, inbox, jobs, outbox, pace, replies, topics};
+use crate::store::{covers, directory, due, feeds, health, inbox, jobs, outbox, pace, replies, topics};
 use crate::usecases::{Result, sync_directory, sync_people, workspace};
 
 /// How long a replica may take over a job before another begins it too, which costs calls and harms nothing.
@@ -67,6 +67,7 @@ impl Worker {
             outbox::release_all(&mut tx).await?;
             covers::release_all(&mut tx).await?;
             jobs::release_all(&mut tx).await?;
+            feeds::release_all(&mut tx).await?;
         }
         for job in JOBS {
             jobs::plan(&mut tx, job.name(), now).await?;

@@ -48,8 +48,8 @@ pub async fn once(State(app): State<App>, request: Request, next: Next) -> Respo
     };
     let changes = [Method::POST, Method::DELETE, Method::PUT, Method::PATCH].contains(&method);
     let may_lose = [Method::POST, Method::DELETE].contains(&method);
-    let caller = request.extensions().get::<Caller>().copied();
-    let Some(Caller(Actor::Token { workspace, token, .. })) = caller.filter(|_| changes) else {
+    let caller = request.extensions().get::<Caller>().filter(|_| changes).map(|caller| caller.0);
+    let Some(Actor::Token { workspace, token, .. }) = caller else {
         return next.run(request).await;
     };
     if key.is_none() && !may_lose {

@@ -9,6 +9,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::IntoResponse as _;
+use serde_json::Value;
 
 use super::App;
 use super::body::Body;
@@ -34,6 +35,13 @@ fn view(query: &Query) -> View {
 
 const PAGE_SIZE: i64 = 50;
 
+impl Caller {
+    /// A schedule as this caller may see it.
+    fn shown(self, schedule: Value) -> Value {
+        if self.may_write() { schedule } else { wire::without_passwords(schedule) }
+    }
+}
+
 /// `GET schedules/`
 pub async fn list(State(app): State<App>, caller: Caller, uri: Uri, query: Query) -> ApiResult {
     let workspace = caller.0.workspace();
@@ -45,7 +53,7 @@ pub async fn list(State(app): State<App>, caller: Caller, uri: Uri, query: Query
     let now = app.ctx.clock.now();
     let mut rows = Vec::new();
     for schedule in schedules::page(&mut db, workspace, filter, page.limit(), page.offset()).await? {
-        rows.push(wire::show(&Loaded::of(&mut db, schedule, &people).await?, now));
+        rows.push(caller.shown(wire::show(&Loaded::of(&mut db, schedule, &people).await?, now)));
     }
     Ok(page.envelope(&Links { public_url: &app.settings.public_url, uri: &uri, query: &query }, &rows))
 }
@@ -57,7 +65,7 @@ pub async fn read(State(app): State<App>, caller: Caller, path: Segments<String>
     let mut db = app.ctx.store.reader().await?;
     let people = People::of(&mut db, workspace).await?;
     let schedule = Loaded::find(&mut db, workspace, id, &people).await?.ok_or_else(ApiError::not_found)?;
-    Ok(Json(wire::show(&schedule, app.ctx.clock.now())).into_response())
+    Ok(Json(caller.shown(wire::show(&schedule, app.ctx.clock.now()))).into_response())
 }
 
 /// `POST schedules/`

@@ -1,5 +1,6 @@
 //! What our buttons do. One exhaustive match: the compiler lists what is missing.
 
+mod address;
 mod cover;
 
 use super::answer::Answer;
@@ -19,6 +20,8 @@ pub async fn click(ctx: &Ctx, asker: &Asker, control: ControlId) -> Result<Answe
         ControlId::ShareAll => Ok(Answer::Channel(now::answer(ctx, asker, None, Buttons::None).await?)),
         ControlId::UndoOverride(shift) => override_shift::click_undo(ctx, asker, shift).await,
         ControlId::RemoveOverride(shift) => overrides::click_remove(ctx, asker, shift).await,
+        ControlId::TryCalendar(schedule) => address::try_again(ctx, asker, schedule).await,
+        ControlId::ChangeCalendar(schedule) => address::change_address(ctx, asker, schedule).await,
         ControlId::CreateLink(schedule) => calendar::click_create(ctx, asker, schedule).await,
         ControlId::RenewLink(schedule) => calendar::click_renew(ctx, asker, schedule).await,
         ControlId::RevokeLink(schedule) => calendar::click_revoke(ctx, asker, schedule).await,

@@ -4,6 +4,7 @@
 //! notifications read nothing else.
 
 pub mod calendar_link;
+mod calendars;
 mod cover_card;
 mod cover_news;
 pub mod cover_refusals;
@@ -94,6 +95,9 @@ pub fn render(message: &Message, people: &People, now: Timestamp) -> Rendered {
         Message::ChannelRefused { schedule_name, channel, reason, .. } => {
             troubles::channel_refused(schedule_name, channel, reason)
         }
+        Message::CalendarUnreadable(trouble) => calendars::unreadable(trouble),
+        Message::CalendarWell(trouble) => calendars::well(trouble),
+        Message::CalendarPuzzles(odd) => calendars::puzzles(odd),
         Message::GroupRefused { handle, schedules, reason } => troubles::group_refused(handle, schedules, reason),
         Message::TopicRefused { channel, schedules, reason } => troubles::topic_refused(channel, schedules, reason),
         Message::LeftOutOfGroup { handle, schedule_name, user, because } => {

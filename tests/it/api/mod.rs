@@ -1,5 +1,6 @@
 //! The REST API, driven through its real router on both databases.
 
+mod calendars;
 mod concerned;
 mod described;
 mod directory;

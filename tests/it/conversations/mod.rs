@@ -3,6 +3,7 @@
 mod asking;
 mod asking_for_cover;
 mod at_the_door;
+mod calendars;
 mod channel_topics;
 mod cover_in_parts;
 mod cover_over_time;

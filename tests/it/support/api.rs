@@ -17,6 +17,8 @@ use serde_json::Value;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
+use super::calendars;
+
 /// Monday morning, a quiet one.
 pub const MONDAY: &str = "2024-06-03T10:00:00Z";
 
@@ -140,7 +142,9 @@ impl Api {
 }
 
 pub fn context(store: &Store, now: Timestamp) -> Ctx {
-    Ctx { store: store.clone(), clock: Clock::standing(now), wake: Wake::default(), live: Live::default() }
+    let feeds = calendars::fetcher("https://rota.example.com");
+    let live = Live::default();
+    Ctx { store: store.clone(), clock: Clock::standing(now), wake: Wake::default(), live, feeds }
 }
 
 pub fn router(ctx: &Ctx) -> Router {

@@ -9,6 +9,7 @@ mod plans;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use expect_test::Expect;
 use futures::future::join_all;
@@ -25,7 +26,7 @@ use tokio::net::TcpListener;
 pub use cast::Inhabitant;
 pub use plans::PlannedSchedule;
 
-use super::{databases, manifest};
+use super::{calendars, databases, manifest};
 
 pub const BOT_TOKEN: &str = "xoxb-town";
 pub const SIGNING_SECRET: &str = "town-secret";
@@ -113,6 +114,7 @@ impl Town {
                 }),
                 public_url: "http://rota.example".parse().unwrap(),
                 api_rate_limit: 0,
+                feeds: calendars::settings(Duration::from_secs(3)),
             })
             .await
             .unwrap();
