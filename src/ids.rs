@@ -107,6 +107,8 @@ ids! {
     GroupId = "G";
     /// An API token. Never shown by the API.
     TokenId = "K";
+    /// Something that is being filled in. Never shown by the API.
+    DraftId = "D";
     /// A message waiting in the outbox, and the reference that travels with it.
     MessageId = "M";
 }

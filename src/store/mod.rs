@@ -6,6 +6,7 @@
 
 mod connection;
 pub mod directory;
+pub mod drafts;
 pub mod due;
 pub mod inbox;
 pub mod jobs;
@@ -81,8 +82,9 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every SQL text of the store, by file and name. A test prepares each on both databases.
 pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
-    let files: [(&str, &[(&str, &str)]); 13] = [
+    let files: [(&str, &[(&str, &str)]); 14] = [
         ("directory", directory::STATEMENTS),
+        ("drafts", drafts::STATEMENTS),
         ("due", due::STATEMENTS),
         ("inbox", inbox::STATEMENTS),
         ("jobs", jobs::STATEMENTS),

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Worker, after};
 use crate::slack::client::CallError;
 use crate::slack::client::SlackApi;
-use crate::store::{directory, due, inbox, jobs, outbox, pace};
+use crate::store::{directory, drafts, due, inbox, jobs, outbox, pace};
 use crate::usecases::{Result, sync_directory, sync_people, workspace};
 
 /// How long a replica may take over a job before another begins it too, which costs calls and harms nothing.
@@ -152,6 +152,7 @@ impl Worker {
                 let mut tx = self.ctx.store.begin().await?;
                 inbox::prune(&mut tx, ago(2)).await?;
                 pace::prune(&mut tx, ago(1)).await?;
+                drafts::prune(&mut tx, ago(1)).await?;
                 outbox::prune(&mut tx, ago(400)).await?;
                 tx.commit().await?;
                 Ok(Ok(()))
