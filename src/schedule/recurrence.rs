@@ -5,7 +5,8 @@ use std::num::NonZeroU32;
 use jiff::civil::Weekday;
 
 /// The unit a shift repeats in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Frequency {
     /// Every `interval` hours.
     Hourly,

@@ -21,7 +21,8 @@ pub enum ScheduleKind {
 words!(ScheduleKind { Ical = "ical", Calendar = "calendar", Web = "web" });
 
 /// What happens to a schedule's user group while nobody is on call.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Vacancy {
     /// It keeps pointing at whoever was on call last.
     Keep,
