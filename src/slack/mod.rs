@@ -13,6 +13,7 @@ mod interactions;
 pub mod messages;
 pub mod modals;
 pub mod mrkdwn;
+mod opening;
 pub mod people;
 pub mod routes;
 pub mod signature;

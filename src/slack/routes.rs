@@ -17,11 +17,12 @@ use tokio_util::task::TaskTracker;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::answer::Answer;
-use super::client::{CallError, SlackApi};
+use super::client::{CallError, InFront, SlackApi};
 use super::commands::{self, Asker, Known};
 use super::inbound::{EventDelivery, SlashForm};
 use super::interactions::{interaction, opened};
 use super::messages::{Rendered, words};
+use super::opening::{Opening, opens_in_time};
 use super::people::SlackUser;
 use super::signature::{SIGNATURE_HEADER, SigningSecrets, TIMESTAMP_HEADER};
 use super::teams::Teams;
@@ -127,8 +128,21 @@ async fn command(State(inbound): State<Inbound>, headers: HeaderMap, body: Bytes
         let inbound = inbound.clone();
         async move {
             let team = form.team_id.clone();
-            let answer = or_apology(answer_command(&inbound, form).await);
-            let answer = opened(&inbound, &team, &trigger, answer).await;
+            let opens_a_form = commands::opens_a_form(&form.text);
+            let mut work = Box::pin(async { or_apology(answer_command(&inbound, form).await) });
+            let answer = if opens_a_form {
+                match opens_in_time(&inbound, &team, &trigger, work).await {
+                    Opening::Done(answer) => answer,
+                    Opening::Pending(pending) => {
+                        // The modal says it all; whoever waits for more than that has left already.
+                        drop(say.send(None));
+                        return pending.finish().await;
+                    }
+                }
+            } else {
+                let answer = work.as_mut().await;
+                opened(&inbound, &team, &trigger, answer).await
+            };
             // Nobody waits any more when the answer took too long: then it goes to the response_url.
             if let Err(Some(answer)) = say.send(answer) {
                 respond(&inbound, &team, &url, &trigger, answer).await;
@@ -184,7 +198,7 @@ pub(super) async fn respond(inbound: &Inbound, team: &str, url: &str, trigger: &
 }
 
 /// Opens a modal; `Err` is what to say when Slack did not wait for it.
-pub(super) async fn open(inbound: &Inbound, team: &str, trigger: &str, view: &SlackView) -> Result<(), Rendered> {
+pub(super) async fn open(inbound: &Inbound, team: &str, trigger: &str, view: &SlackView) -> Result<InFront, Rendered> {
     let opened = match client_of(inbound, team).await {
         Some(api) => api.open_view(trigger, view).await,
         None => Err(CallError::Unreachable("the team is not connected".to_owned())),

@@ -154,6 +154,9 @@ statements! {
             WHERE workspace_id = $1 AND (CAST($2 AS TEXT) IS NULL OR name = $2) ORDER BY seq, id LIMIT $3 OFFSET $4";
     COUNT = "SELECT COUNT(*) FROM schedules WHERE workspace_id = $1 AND (CAST($2 AS TEXT) IS NULL OR name = $2)";
     NAMES = "SELECT id, name FROM schedules WHERE workspace_id = $1 ORDER BY name_key";
+    NAMES_EDITABLE_BY = "SELECT id, name FROM schedules s WHERE workspace_id = $1 AND (made_by = $2
+                           OR EXISTS (SELECT 1 FROM managers m WHERE m.schedule_id = s.id AND m.user_id = $2))
+                         ORDER BY name_key";
     FIND = "SELECT id, workspace_id, kind, name, time_zone, team_id, channel, user_group, ical_url_primary, ical_url_overrides,
             enable_web_overrides, vacancy, fallback, made_by, created_at, version FROM schedules
             WHERE workspace_id = $1 AND id = $2";
@@ -231,6 +234,18 @@ pub async fn count(db: &mut impl Reads, workspace: WorkspaceId, name: Option<&st
 /// Every schedule's id and name, by name.
 pub async fn names(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<(ScheduleId, String)>> {
     rows!(db, (String, String), NAMES, workspace.as_str())?
+        .into_iter()
+        .map(|(id, name)| Ok((Columns(&id).text("id", &id)?, name)))
+        .collect()
+}
+
+/// The id and name of every schedule that somebody made or manages, by name.
+pub async fn names_editable_by(
+    db: &mut impl Reads,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<Vec<(ScheduleId, String)>> {
+    rows!(db, (String, String), NAMES_EDITABLE_BY, workspace.as_str(), user.as_str())?
         .into_iter()
         .map(|(id, name)| Ok((Columns(&id).text("id", &id)?, name)))
         .collect()

@@ -12,6 +12,7 @@ pub mod delete_shift;
 pub mod edit_schedule;
 pub mod edit_shift;
 pub mod edit_swap;
+pub mod editable_schedules;
 pub mod final_shifts;
 pub mod group_members;
 pub mod hand_over;

@@ -1,9 +1,10 @@
 //! What our buttons do. One exhaustive match: the compiler lists what is missing.
 
 use super::answer::Answer;
-use super::commands::{Asker, SlashCommand, now, override_shift, overrides, run as run_command, take};
+use super::commands::{Asker, SlashCommand, create, edit, now, override_shift, overrides, run as run_command, take};
 use super::control::ControlId;
 use super::messages::Buttons;
+use super::modals::plan_draft;
 use crate::usecases::{Ctx, Result};
 
 /// Does what a button is for.
@@ -18,5 +19,12 @@ pub async fn click(ctx: &Ctx, asker: &Asker, control: ControlId) -> Result<Answe
         ControlId::UndoOverride(shift) => override_shift::click_undo(ctx, asker, shift).await,
         ControlId::RemoveOverride(shift) => overrides::click_remove(ctx, asker, shift).await,
         ControlId::TakeGap(schedule, end) => take::click_gap(ctx, asker, schedule, end).await,
+        ControlId::CreateSchedule => create::run(ctx, asker).await,
+        ControlId::EditSchedule(schedule) => edit::run(ctx, asker, Some(schedule)).await,
+        ControlId::WhoIsOnCall(schedule) => {
+            Ok(Answer::Only(now::answer(ctx, asker, Some(schedule), Buttons::None).await?))
+        }
+        // These stand in forms alone, and a form's clicks come with what it holds.
+        ControlId::Draft(_) => Ok(Answer::Only(plan_draft::gone())),
     }
 }

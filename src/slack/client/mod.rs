@@ -19,6 +19,7 @@ use slack_morphism::{SlackApiToken, SlackApiTokenType, SlackApiTokenValue, Slack
 
 pub use lists::Identity;
 pub use messages::{Outgoing, Posted, Search};
+pub use views::InFront;
 
 /// How long one call may take. The library has no limit of its own.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -2,6 +2,8 @@
 //!
 //! Reading is pure, blind to case and forgives small words; running asks the use cases and renders.
 
+pub mod create;
+pub mod edit;
 mod help;
 mod mine;
 mod next;
@@ -32,7 +34,7 @@ pub struct Usage {
 }
 
 /// Every command's usage, in the order help shows them.
-pub const USAGES: [Usage; 9] = [
+pub const USAGES: [Usage; 11] = [
     now::AROUND,
     now::USAGE,
     next::USAGE,
@@ -41,11 +43,13 @@ pub const USAGES: [Usage; 9] = [
     override_shift::USAGE,
     override_shift::FORM,
     overrides::USAGE,
+    create::USAGE,
+    edit::USAGE,
     help::USAGE,
 ];
 
 /// Every first word that is a command, for suggestions.
-const WORDS: [&str; 7] = ["now", "next", "mine", "take", "override", "overrides", "help"];
+const WORDS: [&str; 9] = ["now", "next", "mine", "take", "override", "overrides", "create", "edit", "help"];
 
 /// A command that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +66,10 @@ pub enum SlashCommand {
     Override(Typed),
     /// The overrides of one schedule, or of the only one that can be meant.
     Overrides(Option<ScheduleId>),
+    /// A schedule is to be made.
+    Create,
+    /// A schedule is to be changed: this one, or one that is chosen first.
+    Edit(Option<ScheduleId>),
     /// What can be typed.
     Help,
 }
@@ -112,6 +120,8 @@ pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
         "take" | "takeover" => take::parse(marked, known),
         "override" => override_shift::parse(marked, known),
         "overrides" => overrides::parse(rest, known),
+        "create" | "new" => Ok(SlashCommand::Create),
+        "edit" | "change" => edit::parse(rest, known),
         "help" | "?" | "-h" | "--help" | "usage" => Ok(SlashCommand::Help),
         _ => match find_schedule(&words, known) {
             Some(schedule) => Ok(SlashCommand::Now(Some(schedule))),
@@ -126,6 +136,12 @@ pub fn parse_bare(text: &str, known: &Known) -> Option<SlashCommand> {
     parse(text, known).ok().filter(|_| is_bare)
 }
 
+/// Whether what was typed is answered with a form, as far as can be told without knowing any names.
+pub fn opens_a_form(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
+    ["create", "new", "edit", "change"].contains(&first.as_str())
+}
+
 /// Runs a command that was understood.
 pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usecases::Result<Answer> {
     Ok(Answer::Only(match command {
@@ -135,6 +151,8 @@ pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usec
         SlashCommand::Take(typed) => return take::run(ctx, asker, typed).await,
         SlashCommand::Override(typed) => return override_shift::run(ctx, asker, typed).await,
         SlashCommand::Overrides(schedule) => return overrides::run(ctx, asker, schedule).await,
+        SlashCommand::Create => return create::run(ctx, asker).await,
+        SlashCommand::Edit(schedule) => return edit::run(ctx, asker, schedule).await,
         SlashCommand::Help => help::run(),
     }))
 }

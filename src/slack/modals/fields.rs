@@ -11,6 +11,7 @@ use slack_morphism::blocks::{
 
 use crate::ids::ScheduleId;
 use crate::schedule::Zone;
+use crate::slack::inbound::OpenView;
 
 /// The most options a menu may hold; more are looked up while somebody types.
 pub const MOST_OPTIONS: usize = 100;
@@ -31,30 +32,72 @@ pub struct Values {
 }
 
 impl Values {
-    fn of(&self, name: &str) -> &Value {
+    /// What a modal holds.
+    pub fn of(view: &OpenView, now: Timestamp, zone: &Zone) -> Self {
+        let fields = unstamped(&view.state.values);
+        Self { fields, metadata: view.private_metadata.clone(), now, zone: zone.clone() }
+    }
+
+    pub(super) fn held(&self, name: &str) -> &Value {
         &self.fields[name][name]
     }
 
     /// What was typed; nothing but spaces is nothing.
     pub fn text(&self, name: &str) -> Option<String> {
-        let text = self.of(name)["value"].as_str()?.trim();
+        let text = self.held(name)["value"].as_str()?.trim();
         (!text.is_empty()).then(|| text.to_owned())
     }
 
     /// The Slack id of who was chosen.
     pub fn user(&self, name: &str) -> Option<String> {
-        self.of(name)["selected_user"].as_str().map(str::to_owned)
+        self.held(name)["selected_user"].as_str().map(str::to_owned)
     }
 
     /// The value of the option that was chosen.
     pub fn option(&self, name: &str) -> Option<&str> {
-        self.of(name)["selected_option"]["value"].as_str()
+        self.held(name)["selected_option"]["value"].as_str()
     }
 
     /// The moment that was picked.
     pub fn moment(&self, name: &str) -> Option<Timestamp> {
-        Timestamp::from_second(self.of(name)["selected_date_time"].as_i64()?).ok()
+        Timestamp::from_second(self.held(name)["selected_date_time"].as_i64()?).ok()
     }
+}
+
+/// An option of a menu.
+pub type Choice = SlackBlockChoiceItem<SlackBlockPlainTextOnly>;
+
+/// Where a field's name ends and its stamp begins.
+const STAMP: char = '.';
+
+/// Marks the fields of a form with `stamp`. Slack keeps what was typed into a field when the modal becomes another one that
+/// has a field of the same name; a stamp that differs tells the two apart.
+pub fn stamped(mut blocks: Vec<SlackBlock>, stamp: &str) -> Vec<SlackBlock> {
+    for block in &mut blocks {
+        if let SlackBlock::Input(input) = block
+            && let Some(name) = input.block_id.take()
+        {
+            input.block_id = Some(stamped_name(&name.0, stamp).into());
+        }
+    }
+    blocks
+}
+
+/// A field's block as it is called in a stamped form.
+pub fn stamped_name(name: &str, stamp: &str) -> String {
+    format!("{name}{STAMP}{stamp}")
+}
+
+/// The stamp of a form's fields, if they have one.
+pub fn stamp_of(fields: &Value) -> Option<String> {
+    let stamp = |name: &String| name.split_once(STAMP).map(|(_, stamp)| stamp.to_owned());
+    fields.as_object()?.keys().find_map(stamp)
+}
+
+fn unstamped(fields: &Value) -> Value {
+    let Some(fields) = fields.as_object() else { return Value::Null };
+    let plain = |name: &String| name.split(STAMP).next().unwrap_or_default().to_owned();
+    fields.iter().map(|(name, held)| (plain(name), held.clone())).collect()
 }
 
 /// Plain text, as Slack takes it.
@@ -76,7 +119,7 @@ pub struct Field<'a> {
 }
 
 impl Field<'_> {
-    fn around(self, element: SlackInputBlockElement) -> SlackBlock {
+    pub(super) fn around(self, element: SlackInputBlockElement) -> SlackBlock {
         SlackInputBlock::new(plain(self.label), element)
             .with_block_id(self.name.to_owned().into())
             .opt_hint(self.hint.map(plain))
@@ -129,11 +172,16 @@ impl Field<'_> {
 }
 
 /// A schedule to choose.
-pub fn schedule_option((id, name): &(ScheduleId, String)) -> SlackBlockChoiceItem<SlackBlockPlainTextOnly> {
-    let shown = if name.chars().count() <= OPTION {
-        name.clone()
+pub fn schedule_option((id, name): &(ScheduleId, String)) -> Choice {
+    choice(name, id.as_str())
+}
+
+/// Something to choose, its label cut to what Slack shows.
+pub fn choice(label: &str, value: &str) -> Choice {
+    let shown: String = if label.chars().count() <= OPTION {
+        label.to_owned()
     } else {
-        name.chars().take(OPTION - 1).chain(['…']).collect()
+        label.chars().take(OPTION - 1).chain(['…']).collect()
     };
-    SlackBlockChoiceItem::new(plain(&shown), id.to_string())
+    SlackBlockChoiceItem::new(plain(&shown), value.to_owned())
 }

@@ -10,6 +10,7 @@ mod over_rest;
 mod override_form;
 mod overriding;
 mod people_change;
+mod planning;
 mod replicas;
 mod slack_down;
 mod taking_over;

@@ -1,0 +1,3 @@
+//! Schedules made and changed with forms: `/oncall create`, `/oncall edit`.
+
+mod creating;
