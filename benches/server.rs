@@ -27,7 +27,7 @@ use rota::playground::{Options, Playground};
 use rota::schedule::recurrence::Frequency;
 use rota::store::people::{Person, Standing};
 use rota::store::schedules::{ScheduleKind, ScheduleRecord, Vacancy};
-use rota::store::shifts::{Day, ShiftRecord, ShiftType};
+use rota::store::shifts::{Day, Edition, ShiftRecord, ShiftType};
 use rota::store::{Store, outbox, people, schedules, shifts};
 use rota::usecases::Ctx;
 use rota::usecases::hand_over::hand_over_due;
@@ -350,6 +350,7 @@ impl Town {
             made_by: None,
             reason: None,
             lies_over: 0,
+            edition: Edition::default(),
         }
     }
 }

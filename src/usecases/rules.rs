@@ -113,6 +113,7 @@ fn rule(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Shift {
         duration: shift.duration,
         rotation_start: shift.rotation_start,
         until: shift.until.and_then(|until| TimeZone::UTC.to_timestamp(until).ok()),
+        ends: shift.edition.ends(),
         cut_at_rotation_start: shift.source == SOURCE_WEB,
         kind: kind(shift),
     }
@@ -149,6 +150,7 @@ fn rotation(shift: &ShiftRecord) -> Rotation {
     Rotation {
         groups: shift.rolling_users.iter().flatten().map(group).collect(),
         first: shift.first_group.and_then(|first| usize::try_from(first).ok()).unwrap_or(0),
+        turns: shift.edition.turns,
     }
 }
 

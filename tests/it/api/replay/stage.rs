@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use rota::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
 use rota::store::people::{self, Person, Standing};
 use rota::store::schedules::{ScheduleKind, ScheduleRecord, Vacancy};
-use rota::store::shifts::ShiftRecord;
+use rota::store::shifts::{Edition, ShiftRecord};
 use rota::store::tokens::Scope as TokenScope;
 use rota::store::{Store, schedules, shifts, workspaces};
 use rota::usecases::{Actor, api_tokens, final_shifts};
@@ -242,6 +242,7 @@ impl Stage {
             made_by: None,
             reason: None,
             lies_over: 0,
+            edition: Edition::default(),
         };
         let mut tx = self.api.ctx.store.begin().await.unwrap();
         shifts::insert(&mut tx, &shift).await.unwrap();

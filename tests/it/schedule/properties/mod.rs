@@ -1,6 +1,7 @@
 //! What must hold for every schedule. A case that was found becomes a named test in the story it belongs to.
 
 mod any;
+mod comparisons;
 mod extremes;
 mod intervals;
 mod moments;
@@ -8,6 +9,7 @@ mod naive;
 mod recurrences;
 mod rotations;
 mod timelines;
+mod turns;
 mod zones;
 
 use proptest::test_runner::Config;
