@@ -15,6 +15,8 @@ mod step;
 mod turns;
 mod turns_form;
 
+use std::time::Duration;
+
 use slack_morphism::blocks::SlackView;
 
 use self::draft::{Draft, Found, Open};
@@ -56,6 +58,9 @@ pub fn gone() -> Rendered {
          again.",
     )
 }
+
+/// How long a preview waits for Slack to say who is in a group.
+const GROUP_PATIENCE: Duration = Duration::from_secs(3);
 
 const WENT_ON: &str = "That came from an earlier step of this form, so I did nothing with it. This is how it stands.";
 
@@ -132,6 +137,9 @@ pub async fn click(desk: Desk<'_>, step: Step, values: &Values) -> Result<Answer
     let mut draft = open.draft.clone();
     let rotations = &mut draft.plan.rotations;
     match step {
+        Step::Back if open.draft.edits.is_none() && rotations.is_empty() => {
+            return Ok(modal(schedule_form::view(&open, &scene)));
+        }
         Step::Settings => return Ok(modal(schedule_form::view(&open, &scene))),
         Step::Back => return Ok(modal(overview::view(&open, &scene, None))),
         Step::AddRotation => return Ok(modal(rotation_form::view(&open, &scene, rotations.len()))),
@@ -303,7 +311,10 @@ impl Desk<'_> {
             return Ok(None);
         };
         let members = match self.slack {
-            Some(slack) => slack.group_members(&group.slack_id).await.ok(),
+            Some(slack) => {
+                let asked = tokio::time::timeout(GROUP_PATIENCE, slack.group_members(&group.slack_id)).await;
+                asked.ok().and_then(std::result::Result::ok)
+            }
             None => None,
         };
         let name = |slack_id: &String| {

@@ -124,9 +124,7 @@ pub fn view(open: &Open, scene: &Scene, at: usize) -> SlackView {
         let hint = "Leave it empty and the order goes on from whoever's turn it is.";
         blocks.insert(1, optional(RESTART, "Begin again with", Some(hint)).user(first.as_deref()));
     }
-    if !open.draft.plan.rotations.is_empty() || open.draft.edits.is_some() {
-        blocks.push(buttons(&[(ControlId::Draft(Step::Back), "Back")]));
-    }
+    blocks.push(buttons(&[(ControlId::Draft(Step::Back), "Back")]));
     open.form(ModalId::RotationForm, Some(at), blocks, "Next")
 }
 
@@ -160,7 +158,9 @@ fn layer_menu(draft: &Draft, at: usize) -> Vec<(String, String)> {
     }
     let alone_on_top = rotations.get(at).is_some_and(|_| !layers::can_rise(rotations, at));
     if !alone_on_top {
-        menu.push((TOP.to_owned(), format!("Layer {} (new, on top)", menu.len() + 1)));
+        let label =
+            if menu.is_empty() { "Layer 1".to_owned() } else { format!("Layer {} (new, on top)", menu.len() + 1) };
+        menu.push((TOP.to_owned(), label));
     }
     menu
 }

@@ -8,89 +8,84 @@ use crate::support::town::Town;
 
 const MONDAY: &str = "Mon 2026-03-02 14:05 Europe/Oslo";
 
-on_both!(a_schedule_of_two_layers_is_made_from_nothing, async |store| {
+on_both!(a_schedule_of_two_layers_is_made_from_nothing_and_announced, async |store| {
     let town = Town::with(store, MONDAY).await;
+    let group = town.slack.add_user_group("payments-oncall", "Payments on call", &["carol", "bob"]);
+    town.is_read_by_rota().await;
     town.alice.types("/oncall").await;
     town.alice.clicks("Create a schedule").await;
     town.alice.takes("zone", "oslo").await;
+    town.alice.takes("group", "payments").await;
     town.alice.fills_in(ModalId::ScheduleForm, [("name", "payments")]).await;
     town.alice.fills_in(ModalId::RotationForm, [("people", "@alice, @bob")]).await;
     town.alice.clicks_in_modal("Add a rotation").await;
-    town.alice
-        .fills_in(
-            ModalId::RotationForm,
-            [
-                ("people", "@carol"),
-                ("every", "1"),
-                ("unit", "days"),
-                ("from", "18:00"),
-                ("until", "20:00"),
-                ("name", "evenings"),
-            ],
-        )
-        .await;
+    let evenings = [
+        ("people", "@carol"),
+        ("unit", "days"),
+        ("days", "MO, TU, WE, TH, FR"),
+        ("from", "18:00"),
+        ("until", "20:00"),
+        ("name", "evenings"),
+    ];
+    town.alice.fills_in(ModalId::RotationForm, evenings).await;
     town.alice.fills_in(ModalId::SchedulePlan, []).await;
-    town.reads(expect![[r#"
-        Mon 14:05  #payments (only alice)   bot: There are no schedules yet. `/oncall create` makes the first in about a minute.
-            [Create a schedule]
-        Mon 14:05  modal of alice   bot: New schedule
-            Name: [payments] (What people type after /oncall now.)
-            Time zone: [Europe/Oslo (UTC+1)] (Handoffs keep to its clock, in summer and winter.)
-            Channel (optional): [#payments] (Where handoffs are announced. Rota must be in it.)
-            User group (optional): [A group like @payments-oncall] (Rota puts whoever is on call into it, and nobody else.)
-            While nobody is on call: [The group keeps the last people]
-            Who the group holds then (optional): [multi_users_select] (Only if the group holds the people below.)
-            Managers (optional): [multi_users_select] (They may edit it, besides its maker and the workspace's admins.)
-            Options (optional): ( ) Every member may edit this schedule ( ) Announce handoffs in no channel
-        Mon 14:05  modal of alice   bot (updated): New schedule
-            Who takes turns: [multi_users_select] (In this order, one at a time. Order puts them in another, or together.)
-            A turn lasts: [1]
-            of these: [weeks]
-            Handoff at: [09:00] (In Europe/Oslo.)
-            Handoff on (optional): [Monday] (If turns are weeks. Turns of months begin on the first.)
-            On call on: (x) Monday (x) Tuesday (x) Wednesday (x) Thursday (x) Friday (x) Saturday (x) Sunday
-            On call from (optional): [timepicker] (Leave both empty for around the clock.)
-            On call until (optional): [timepicker]
-            Begins: [2026-03-02]
-            Ends (optional): [datepicker] (Leave it empty for never.)
-            Layer: [Layer 1 (new, on top)] (A higher layer wins where it has somebody.)
-            Turns (optional): ( ) Days off call use up turns
-            Name (optional): [plain_text_input] (Only if you call it something.)
-        Mon 14:05  modal of alice   bot (updated): New schedule
-            *payments*, Europe/Oslo: announced in #payments, keeps no user group. Its maker and the workspace's admins may edit it.
-            [Settings]
-            *Layer 1*: Alice and Bob
-            A week each, from Mondays 09:00 · from 2 Mar 2026
-            [Change] [Order] [Remove]
-            A higher layer wins where it has somebody; rotations of one layer are on call together.
-            [Add a rotation]
-        Mon 14:05  modal of alice   bot (updated): New schedule
-            Who takes turns: [multi_users_select] (In this order, one at a time. Order puts them in another, or together.)
-            A turn lasts: [1]
-            of these: [weeks]
-            Handoff at: [09:00] (In Europe/Oslo.)
-            Handoff on (optional): [Monday] (If turns are weeks. Turns of months begin on the first.)
-            On call on: (x) Monday (x) Tuesday (x) Wednesday (x) Thursday (x) Friday (x) Saturday (x) Sunday
-            On call from (optional): [timepicker] (Leave both empty for around the clock.)
-            On call until (optional): [timepicker]
-            Begins: [2026-03-02]
-            Ends (optional): [datepicker] (Leave it empty for never.)
-            Layer: [Layer 2 (new, on top)] (A higher layer wins where it has somebody.)
-            Turns (optional): ( ) Days off call use up turns
-            Name (optional): [plain_text_input] (Only if you call it something.)
-            [Back]
-        Mon 14:05  modal of alice   bot (updated): New schedule
-            *payments*, Europe/Oslo: announced in #payments, keeps no user group. Its maker and the workspace's admins may edit it.
-            [Settings]
-            *Layer 2* (evenings): Carol
-            A day each, from 18:00 · 18:00 to 20:00 · from 2 Mar 2026
-            [Change] [Order] [Down] [Remove]
-            *Layer 1*: Alice and Bob
-            A week each, from Mondays 09:00 · from 2 Mar 2026
-            [Change] [Order] [Up] [Remove]
-            A higher layer wins where it has somebody; rotations of one layer are on call together.
-            [Add a rotation]
-        Mon 14:05  modal of alice   bot (updated): Rota
-            Somebody has changed *payments* since you opened it, so nothing was saved: open it again and repeat your change.
-    "#]]).await;
+    town.alice.fills_in(ModalId::PlanPreview, []).await;
+    town.passes("4 s").await;
+    town.alice.clicks_in_modal("Who is on call").await;
+    town.alice.closes_the_modal().await;
+    town.passes("4 hours").await;
+    assert_eq!(town.slack.group_members("payments-oncall"), ["carol"]);
+    town.passes("2 hours").await;
+    assert_eq!(town.slack.group_members(&group), ["alice"]);
+    town.reads(expect![[""]]).await;
+});
+
+on_both!(a_name_that_is_taken_is_marked_in_the_form, async |store| {
+    let town = Town::with(store, MONDAY).await;
+    town.schedule("payments").weekly("Mon 09:00", ["alice", "bob"]).await;
+    town.bob.types("/oncall create").await;
+    town.forgets();
+    town.bob.fills_in(ModalId::ScheduleForm, [("name", "Payments")]).await;
+    town.bob.fills_in(ModalId::ScheduleForm, [("name", "  ")]).await;
+    town.reads(expect![[""]]).await;
+});
+
+on_both!(times_that_make_no_sense_are_marked_in_the_form, async |store| {
+    let town = Town::with(store, MONDAY).await;
+    town.bob.types("/oncall create").await;
+    town.bob.fills_in(ModalId::ScheduleForm, [("name", "payments")]).await;
+    town.forgets();
+    town.bob
+        .fills_in(ModalId::RotationForm, [("people", "@bob"), ("begins", "2026-03-09"), ("ends", "2026-03-02")])
+        .await;
+    town.bob.fills_in(ModalId::RotationForm, [("ends", ""), ("from", "09:00"), ("until", "09:00")]).await;
+    town.bob
+        .fills_in(ModalId::RotationForm, [("from", ""), ("until", ""), ("every", "9999"), ("unit", "months")])
+        .await;
+    town.bob.fills_in(ModalId::RotationForm, [("every", "x")]).await;
+    town.reads(expect![[""]]).await;
+});
+
+on_both!(a_schedule_without_a_rotation_is_made_or_refused_in_a_sentence, async |store| {
+    let town = Town::with(store, MONDAY).await;
+    town.bob.types("/oncall create").await;
+    town.bob.fills_in(ModalId::ScheduleForm, [("name", "payments")]).await;
+    town.bob.fills_in(ModalId::RotationForm, [("people", "@bob")]).await;
+    town.bob.clicks_in_modal("Remove").await;
+    town.forgets();
+    town.bob.fills_in(ModalId::SchedulePlan, []).await;
+    town.reads(expect![[""]]).await;
+});
+
+on_both!(whoever_rota_has_not_read_yet_is_asked_to_wait, async |store| {
+    let town = Town::with(store, MONDAY).await;
+    town.slack.set_events(&[]);
+    town.slack.add_person(rota::playground::Person::new("nia", "Nia"));
+    let nia = town.knows("nia");
+    nia.types("/oncall create").await;
+    nia.types("/oncall create").await;
+    let guest = town.moves_in(rota::playground::Person::new("gus", "Gus").guest()).await;
+    town.is_read_by_rota().await;
+    guest.types("/oncall create").await;
+    town.reads(expect![[""]]).await;
 });

@@ -76,6 +76,15 @@ impl Inhabitant {
         serde_json::from_str(&heard.body).expect("a submission is answered with JSON")
     }
 
+    /// Their Slack sends what was clicked in a modal, as it was then.
+    pub async fn sends_from_a_modal(&self, kind: &str, fields: Value) -> Heard {
+        let mut fields = fields;
+        fields["response_url"] = Value::Null;
+        let heard = self.slack.sends(&self.handle, "#payments", kind, fields).await.calmly();
+        self.finishes().await;
+        heard
+    }
+
     /// Types into a menu of the modal in front of them that is looked up, and sees what it offers.
     pub async fn looks_up(&self, field: &str, typed: &str) -> Heard {
         self.slack.looks_up(&self.handle, "modal", field, typed).await.calmly()
