@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::changed::{begin_change, schedules_changed, schedules_of};
+use super::message::{Message, say};
 use super::refusal::{Outcome, Refused};
 use super::{Actor, Ctx};
 use crate::ids::ScheduleId;
@@ -22,8 +23,17 @@ pub async fn delete_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId) -> Outcome
     others.remove(&id);
     schedules::delete(&mut tx, workspace, id).await?;
     schedules_changed(&mut tx, workspace, &others, now).await?;
-    if let Some(group) = &schedule.user_group {
-        directory::group_is_due(&mut tx, workspace, group, now).await?;
+    let group = match &schedule.user_group {
+        Some(group) => {
+            directory::group_is_due(&mut tx, workspace, group, now).await?;
+            directory::group(&mut tx, workspace, group).await?.map(|group| group.handle)
+        }
+        None => None,
+    };
+    // Whoever deletes it with a program deletes many, and says so elsewhere.
+    if let (Actor::Person { user, .. }, Some(channel)) = (actor, &schedule.channel) {
+        let message = Message::ScheduleDeleted { schedule_name: schedule.name.clone(), by: Some(user), group };
+        say(&mut tx, workspace, channel, format!("deleted:{id}"), &message, now).await?;
     }
     tx.commit().await?;
     ctx.wake.ring();

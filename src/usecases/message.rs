@@ -20,6 +20,15 @@ pub enum Message {
     PutOnCall(Box<OverrideNews>),
     /// An override was taken back: told to those it touches.
     OverrideTakenBack(Box<OverrideNews>),
+    /// A schedule was deleted: told in its channel.
+    ScheduleDeleted {
+        /// What it was called.
+        schedule_name: String,
+        /// Who deleted it.
+        by: Option<UserId>,
+        /// The handle of the group it kept, without `@`.
+        group: Option<String>,
+    },
     /// Slack will not take messages for the schedule's channel.
     ChannelRefused {
         /// Which schedule.

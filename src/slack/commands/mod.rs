@@ -138,8 +138,12 @@ pub fn parse_bare(text: &str, known: &Known) -> Option<SlashCommand> {
 
 /// Whether what was typed is answered with a form, as far as can be told without knowing any names.
 pub fn opens_a_form(text: &str) -> bool {
-    let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
-    ["create", "new", "edit", "change"].contains(&first.as_str())
+    let mut words = text.split_whitespace();
+    match words.next().unwrap_or_default().to_lowercase().as_str() {
+        "create" | "new" | "edit" | "change" => true,
+        "override" => words.next().is_none(),
+        _ => false,
+    }
 }
 
 /// Runs a command that was understood.

@@ -13,6 +13,7 @@ pub mod override_refusals;
 pub mod plan_preview;
 pub mod plan_saved;
 pub mod rotation_words;
+mod schedule_deleted;
 mod troubles;
 mod upcoming;
 
@@ -70,6 +71,10 @@ pub fn render(message: &Message, people: &People, now: Timestamp) -> Rendered {
         }
         Message::PutOnCall(news) => override_news::put_on_call(news, people, now),
         Message::OverrideTakenBack(news) => override_news::taken_back(news, people, now),
+        Message::ScheduleDeleted { schedule_name, by, group } => {
+            let reader = Reader { people, zone: &Zone::UTC, now };
+            schedule_deleted::schedule_deleted(schedule_name, *by, group.as_deref(), reader)
+        }
         Message::ChannelRefused { schedule_name, channel, reason, .. } => {
             troubles::channel_refused(schedule_name, channel, reason)
         }

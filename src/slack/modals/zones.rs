@@ -139,14 +139,27 @@ mod tests {
     fn offered(typed: &str) -> Vec<String> {
         let oslo = Zone::named("Europe/Oslo").expect("a zone");
         let now = "2026-03-02T08:00:00Z".parse().expect("an instant");
-        like(typed, &oslo, now).into_iter().map(|option| option.text.text).collect()
+        let label = |option: Choice| {
+            let option = serde_json::to_value(option).expect("JSON");
+            option["text"]["text"].as_str().unwrap_or_default().to_owned()
+        };
+        like(typed, &oslo, now).into_iter().map(label).collect()
     }
 
     #[test]
     fn a_zone_is_found_by_its_name_and_by_a_city() {
         let found = ["osl", "europe/os", "new york", "Mumbai", "san", "kolk", "utc", "zzz", "<!channel>"];
         let lines = found.map(|typed| format!("{typed}: {}", offered(typed).join(", ")));
-        expect![[r""]].assert_eq(&lines.join("\n"));
+        expect![[r#"
+            osl: Europe/Oslo (UTC+1)
+            europe/os: Europe/Oslo (UTC+1)
+            new york: America/New_York (UTC−5)
+            Mumbai: Mumbai: Asia/Kolkata (UTC+5:30)
+            san: America/Argentina/San_Juan (UTC−3), America/Argentina/San_Luis (UTC−3), America/Santa_Isabel (UTC−8), America/Santarem (UTC−3), America/Santiago (UTC−3), America/Santo_Domingo (UTC−4), Europe/San_Marino (UTC+1), San Diego: America/Los_Angeles (UTC−8), Asia/Choibalsan (UTC+8)
+            kolk: Asia/Kolkata (UTC+5:30)
+            utc: UTC (UTC)
+            zzz: 
+            <!channel>: "#]].assert_eq(&lines.join("\n"));
     }
 
     #[test]

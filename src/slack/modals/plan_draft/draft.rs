@@ -116,7 +116,7 @@ impl Open {
     }
 
     /// The draft is done with.
-    pub async fn is_forgotten(self, ctx: &Ctx) -> Result<()> {
+    pub async fn forget(self, ctx: &Ctx) -> Result<()> {
         let mut tx = ctx.store.begin().await?;
         drafts::delete(&mut tx, self.of).await?;
         tx.commit().await?;

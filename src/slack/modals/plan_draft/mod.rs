@@ -338,7 +338,7 @@ impl Desk<'_> {
         let scene = self.scene(&open).await?;
         match save_plan(self.ctx, self.asker.actor, draft.edits, &draft.plan, draft.takes_effect).await {
             Ok(saved) => {
-                open.is_forgotten(self.ctx).await?;
+                open.forget(self.ctx).await?;
                 let reader = Reader { people: &saved.preview.people, zone: &scene.reader, now: scene.now };
                 let group = scene.group.as_ref().map(|group| group.handle.as_str());
                 Ok(Submitted::Said(plan_saved(preview::of(&draft), &saved, group, reader)))
@@ -362,7 +362,7 @@ impl Desk<'_> {
         delete_schedule(self.ctx, self.asker.actor, schedule)
             .await
             .map_err(|refused| crate::usecases::Error::User(UserError(refused.to_string())))?;
-        open.is_forgotten(self.ctx).await?;
+        open.forget(self.ctx).await?;
         Ok(Answer::Only(words(&format!(
             "{} is deleted. Nobody is announced for it any more.",
             bold(&planned.plan.name)

@@ -56,7 +56,15 @@ fn lines_are_read_as_people_write_them() {
     assert_eq!(read("@alice + @alice"), Ok(groups("UA")));
     let wrong =
         ["alice", "@alice, @carol", "@dave", "@", "+", "@alice +", "<!channel>"].map(|text| read(text).unwrap_err());
-    expect_test::expect![[r""]].assert_eq(&wrong.join("\n"));
+    expect_test::expect![[r#"
+        I read "alice": write people as @handle, a line each turn.
+        No one called @alice, @carol is here.
+        No one called @dave is here.
+        I read "@": write people as @handle, a line each turn.
+        I read "+": write people as @handle, a line each turn.
+        I read "@alice +": write people as @handle, a line each turn.
+        I read "<!channel>": write people as @handle, a line each turn."#]]
+    .assert_eq(&wrong.join("\n"));
 }
 
 #[test]
