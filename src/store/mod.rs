@@ -14,6 +14,7 @@ pub mod pace;
 pub mod people;
 mod rows;
 pub mod schedules;
+pub mod settings;
 pub mod shifts;
 mod sql;
 pub mod swaps;
@@ -81,7 +82,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every SQL text of the store, by file and name. A test prepares each on both databases.
 pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
-    let files: [(&str, &[(&str, &str)]); 13] = [
+    let files: [(&str, &[(&str, &str)]); 14] = [
         ("directory", directory::STATEMENTS),
         ("due", due::STATEMENTS),
         ("inbox", inbox::STATEMENTS),
@@ -90,6 +91,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("pace", pace::STATEMENTS),
         ("people", people::STATEMENTS),
         ("schedules", schedules::STATEMENTS),
+        ("settings", settings::STATEMENTS),
         ("shifts", shifts::STATEMENTS),
         ("swaps", swaps::STATEMENTS),
         ("tokens", tokens::STATEMENTS),

@@ -203,6 +203,7 @@ statements! {
     USING_SHIFT = "SELECT a.schedule_id FROM schedule_shifts a JOIN schedules s ON s.id = a.schedule_id
                    WHERE s.workspace_id = $1 AND a.shift_id = $2 ORDER BY s.seq, s.id";
     ADD_MANAGER = "INSERT INTO managers (schedule_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    REMOVE_MANAGERS = "DELETE FROM managers WHERE schedule_id IN (SELECT id FROM schedules WHERE workspace_id = $1 AND id = $2)";
     MANAGERS = "SELECT m.user_id FROM managers m JOIN schedules s ON s.id = m.schedule_id
                 WHERE s.workspace_id = $1 AND s.id = $2 ORDER BY m.user_id";
 }
@@ -356,6 +357,20 @@ pub async fn using_shift(db: &mut impl Reads, workspace: WorkspaceId, shift: Shi
 /// Lets somebody manage a schedule.
 pub async fn add_manager(tx: &mut Transaction, id: ScheduleId, manager: UserId) -> Result<()> {
     write!(tx, ADD_MANAGER, id.as_str(), manager.as_str()).map(drop)
+}
+
+/// Makes `managed_by` the ones who manage a schedule.
+pub async fn set_managers(
+    tx: &mut Transaction,
+    workspace: WorkspaceId,
+    id: ScheduleId,
+    managed_by: &[UserId],
+) -> Result<()> {
+    write!(tx, REMOVE_MANAGERS, workspace.as_str(), id.as_str())?;
+    for manager in managed_by {
+        add_manager(tx, id, *manager).await?;
+    }
+    Ok(())
 }
 
 /// Who manages a schedule, besides the workspace's admins.
