@@ -15,6 +15,7 @@ pub mod pace;
 pub mod people;
 mod rows;
 pub mod schedules;
+pub mod settings;
 pub mod shifts;
 mod sql;
 pub mod swaps;
@@ -82,7 +83,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every SQL text of the store, by file and name. A test prepares each on both databases.
 pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
-    let files: [(&str, &[(&str, &str)]); 14] = [
+    let files: [(&str, &[(&str, &str)]); 15] = [
         ("directory", directory::STATEMENTS),
         ("drafts", drafts::STATEMENTS),
         ("due", due::STATEMENTS),
@@ -92,6 +93,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("pace", pace::STATEMENTS),
         ("people", people::STATEMENTS),
         ("schedules", schedules::STATEMENTS),
+        ("settings", settings::STATEMENTS),
         ("shifts", shifts::STATEMENTS),
         ("swaps", swaps::STATEMENTS),
         ("tokens", tokens::STATEMENTS),

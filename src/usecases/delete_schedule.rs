@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::changed::{begin_change, schedules_changed, schedules_of};
+use super::managers::may_edit;
 use super::message::{Message, say};
 use super::refusal::{Outcome, Refused};
 use super::{Actor, Ctx};
@@ -14,6 +15,7 @@ pub async fn delete_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId) -> Outcome
     let (workspace, now) = (actor.workspace(), ctx.clock.now());
     let mut tx = begin_change(ctx, workspace).await?;
     let schedule = schedules::find(&mut tx, workspace, id).await?.ok_or(Refused::NotFound)?;
+    may_edit(&mut tx, actor, [id]).await?;
     let mut others = BTreeSet::new();
     for shift in shifts::of_schedule(&mut tx, workspace, id).await? {
         if shift.schedule == Some(id) {

@@ -1,6 +1,7 @@
 //! Making a schedule.
 
 use super::changed::{begin_change, schedules_changed};
+use super::managers::may_make;
 use super::people::People;
 use super::refusal::{Outcome, Problem, Refused};
 use super::rules::Loaded;
@@ -19,6 +20,7 @@ pub async fn make_schedule(
 ) -> Outcome<Loaded> {
     let (workspace, now) = (actor.workspace(), ctx.clock.now());
     let mut tx = begin_change(ctx, workspace).await?;
+    may_make(&mut tx, actor).await?;
     let asked = rest.shifts.clone().or(Vec::new());
     let schedule = rest.applied_to(ScheduleRecord {
         id: ScheduleId::random(),

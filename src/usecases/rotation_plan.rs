@@ -8,6 +8,7 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 use super::people::People;
+use super::refusal::may_not;
 use super::rules::Loaded;
 use crate::ids::{ScheduleId, ShiftId, UserId};
 use crate::schedule::Level;
@@ -130,8 +131,10 @@ pub struct Preview {
 /// What saving a plan did.
 #[derive(Debug, Clone)]
 pub struct Saved {
-    /// The schedule as it is now. Its `version` is the one to edit next.
+    /// The schedule as it is now.
     pub schedule: Loaded,
+    /// Its form, with the version to edit next.
+    pub planned: Planned,
     /// What was done, as the preview would have said it.
     pub preview: Preview,
 }
@@ -202,15 +205,6 @@ pub enum Refusal {
 
 /// What reading, previewing and saving a plan answer.
 pub type Answer<T> = Result<T, Refusal>;
-
-fn may_not(schedule: &str, managers: &[String]) -> String {
-    let ask = match managers {
-        [] => "an admin of this workspace".to_owned(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
-    };
-    format!("Only those who manage *{schedule}* can change it: ask {ask}")
-}
 
 fn sentences(problems: &[FieldProblem]) -> String {
     problems.iter().map(|problem| problem.says.as_str()).collect::<Vec<_>>().join(". ")

@@ -100,7 +100,8 @@ fn plans_anything(shift: &ShiftRecord) -> bool {
     }
 }
 
-fn rule(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Shift {
+/// One rule, for the engine.
+pub(super) fn rule(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Shift {
     let level = match shift.kind {
         ShiftType::Override => OVERRIDE_LEVEL.saturating_add(shift.lies_over),
         ShiftType::Single | ShiftType::Recurrent | ShiftType::Rolling => shift.level,

@@ -8,7 +8,7 @@ use super::{Reader, context, section};
 use crate::schedule::Interval;
 use crate::schedule::compare::{Comparison, PersonChange};
 use crate::schedule::stretch::Stretch;
-use crate::slack::mrkdwn::{bold, code, list, moment};
+use crate::slack::mrkdwn::{bold, code, escape, list, moment};
 use crate::usecases::rotation_plan::{Preview, TakesEffect};
 
 /// The most people, gaps and conflicts that are named each; of further ones it is said how many there are.
@@ -16,6 +16,24 @@ const MOST_PEOPLE: usize = 20;
 const MOST_SPANS: usize = 5;
 /// The most shifts of the first weeks that are listed.
 const MOST_STRETCHES: usize = 8;
+
+/// The most bytes of a list; a section holds three thousand characters.
+const MOST_BYTES: usize = 2_400;
+
+/// The first of `parts`, `most` at most and no longer than `bytes` together, and how many are left out. One is always kept.
+pub(super) fn as_many_as_fit(parts: impl Iterator<Item = String>, most: usize, bytes: usize) -> (Vec<String>, usize) {
+    let mut kept: Vec<String> = Vec::new();
+    let (mut length, mut left_out) = (0, 0);
+    for part in parts {
+        length += part.len();
+        if left_out > 0 || kept.len() == most || (length > bytes && !kept.is_empty()) {
+            left_out += 1;
+        } else {
+            kept.push(part);
+        }
+    }
+    (kept, left_out)
+}
 
 /// What the preview is of.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +44,8 @@ pub struct Of<'a> {
     pub new: bool,
     /// When it was asked to take effect.
     pub takes_effect: TakesEffect,
+    /// Whether its rotations are made elsewhere: then nobody needs to be told of each that it stays.
+    pub elsewhere: bool,
 }
 
 /// A user group that a schedule is about to keep for the first time.
@@ -43,14 +63,16 @@ pub struct Takeover {
 pub fn plan_preview(of: Of<'_>, preview: &Preview, takeover: Option<&Takeover>, reader: Reader<'_>) -> Vec<SlackBlock> {
     let mut blocks = vec![section(&title(of, preview, reader))];
     blocks.push(section(&people(of, &preview.comparison, reader)));
-    let trouble = trouble(&preview.comparison, reader);
+    let trouble = trouble(of, &preview.comparison, reader);
     blocks.extend((!trouble.is_empty()).then(|| section(&trouble.join("\n"))));
     blocks.push(section(&first_weeks(&preview.first_weeks, reader)));
     blocks.extend(takeover.map(|takeover| section(&taken_over(takeover, preview, reader))));
-    let kept = preview.kept.iter().take(MOST_SPANS).map(|kept| {
-        context(&format!("{} stays as it is: it {}.", bold(&kept.name), crate::slack::mrkdwn::escape(kept.because)))
-    });
-    blocks.extend(kept);
+    let kept = preview
+        .kept
+        .iter()
+        .take(MOST_SPANS)
+        .map(|kept| context(&format!("{} stays as it is: it {}.", bold(&kept.name), escape(kept.because))));
+    blocks.extend(kept.filter(|_| !of.elsewhere));
     blocks
 }
 
@@ -58,6 +80,9 @@ fn title(of: Of<'_>, preview: &Preview, reader: Reader<'_>) -> String {
     let name = bold(of.name);
     if of.new {
         return format!("Preview of {name}, which is new. Nothing is saved yet.");
+    }
+    if preview.comparison.is_empty() {
+        return format!("Preview of {name} — its settings change at once; the past stays as it was.");
     }
     let now = preview.effective <= reader.now;
     let at = moment(preview.effective, reader.zone);
@@ -71,13 +96,16 @@ fn title(of: Of<'_>, preview: &Preview, reader: Reader<'_>) -> String {
 
 /// "Alice 3 → 2 shifts (−168 h, one weekend fewer) · Dev joins with 1".
 pub fn people(of: Of<'_>, comparison: &Comparison, reader: Reader<'_>) -> String {
+    if of.new && comparison.is_empty() {
+        return "Nobody takes turns in it yet.".to_owned();
+    }
     if comparison.is_empty() {
         return "Nobody's shifts change in the next 60 days.".to_owned();
     }
     let mut changes: Vec<&PersonChange> = comparison.people.iter().collect();
     changes.sort_by_key(|change| (std::cmp::Reverse(difference(change).abs()), reader.people.name(change.user)));
-    let more = changes.len().saturating_sub(MOST_PEOPLE);
-    let mut said: Vec<String> = changes.iter().take(MOST_PEOPLE).map(|change| person(of, change, reader)).collect();
+    let each = changes.iter().map(|change| person(of, change, reader));
+    let (mut said, more) = as_many_as_fit(each, MOST_PEOPLE, MOST_BYTES);
     said.extend((more > 0).then(|| format!("and {more} more")));
     format!("In the next 60 days: {}", said.join(" · "))
 }
@@ -133,7 +161,7 @@ fn hours(time: SignedDuration) -> String {
     }
 }
 
-fn trouble(comparison: &Comparison, reader: Reader<'_>) -> Vec<String> {
+fn trouble(of: Of<'_>, comparison: &Comparison, reader: Reader<'_>) -> Vec<String> {
     let spans = |spans: &[Interval], one: &str, several: &str| {
         let mut said: Vec<String> = spans.iter().take(MOST_SPANS).map(|span| span_of(*span, reader)).collect();
         said.extend((spans.len() > MOST_SPANS).then(|| format!("{} more", spans.len() - MOST_SPANS)));
@@ -142,7 +170,7 @@ fn trouble(comparison: &Comparison, reader: Reader<'_>) -> Vec<String> {
     };
     let mut trouble = Vec::new();
     trouble.extend(spans(&comparison.opened, "Opens a gap", "Opens"));
-    trouble.extend(spans(&comparison.closed, "Closes a gap", "Closes"));
+    trouble.extend(spans(&comparison.closed, "Closes a gap", "Closes").filter(|_| !of.new));
     for conflict in comparison.conflicts.iter().take(MOST_SPANS) {
         let name = short_name(reader.people, conflict.user);
         trouble.push(format!("{name} is away {}, and on call then.", span_of(conflict.interval, reader)));
@@ -169,8 +197,7 @@ pub fn first_weeks(stretches: &[Stretch], reader: Reader<'_>) -> String {
         };
         format!("• {through}: {}", on_call(stretch, reader))
     };
-    let mut lines: Vec<String> = stretches.iter().take(MOST_STRETCHES).map(line).collect();
-    let more = stretches.len().saturating_sub(MOST_STRETCHES);
+    let (mut lines, more) = as_many_as_fit(stretches.iter().map(line), MOST_STRETCHES, MOST_BYTES);
     lines.extend((more > 0).then(|| format!("• and {more} more in the first four weeks")));
     format!("The first weeks:\n{}", lines.join("\n"))
 }
@@ -189,9 +216,9 @@ fn taken_over(takeover: &Takeover, preview: &Preview, reader: Reader<'_>) -> Str
         None => format!("I couldn't read who is in {handle} now."),
         Some(members) if members.is_empty() => format!("{handle} holds nobody now."),
         Some(members) => {
-            let mut names: Vec<String> =
-                members.iter().take(10).map(|name| crate::slack::mrkdwn::escape(name)).collect();
-            names.extend((members.len() > 10).then(|| format!("{} more", members.len() - 10)));
+            let each = members.iter().map(|name| escape(name));
+            let (mut names, more) = as_many_as_fit(each, 10, MOST_BYTES / 2);
+            names.extend((more > 0).then(|| format!("{more} more")));
             format!("{handle} holds {} now.", list(&names))
         }
     };

@@ -3,7 +3,7 @@
 use super::plan_preview::{Of, first_weeks, people};
 use super::{Reader, Rendered, buttons, cut, section};
 use crate::slack::control::ControlId;
-use crate::slack::mrkdwn::{bold, code, escape, list, moment};
+use crate::slack::mrkdwn::{bold, code, escape, moment};
 use crate::usecases::rotation_plan::{Refusal, Saved};
 
 /// "Saved. payments is …" with *Who is on call* and *Edit again*. `group`: the handle of the group it keeps.
@@ -12,6 +12,8 @@ pub fn plan_saved(of: Of<'_>, saved: &Saved, group: Option<&str>, reader: Reader
     let name = bold(&record.name);
     let done = if of.new {
         format!("{name} is made.")
+    } else if saved.preview.comparison.is_empty() {
+        format!("{name} is saved.")
     } else if saved.preview.effective <= reader.now {
         format!("{name} is saved and holds from now on.")
     } else {
@@ -47,11 +49,11 @@ pub fn plan_refused(refusal: &Refusal) -> Option<String> {
         Refusal::Gone => "This schedule is gone. `/oncall` lists what there is.".to_owned(),
         Refusal::NotAMember => format!("{refusal}."),
         Refusal::MayNot(schedule, managers) => {
-            let names: Vec<_> = managers.iter().take(10).map(|name| escape(name)).collect();
-            let who = if names.is_empty() {
-                "an admin of this workspace".to_owned()
-            } else {
-                format!("{} or an admin of this workspace", list(&names))
+            let mut who: Vec<_> = managers.iter().take(5).map(|name| escape(name)).collect();
+            who.push("an admin of this workspace".to_owned());
+            let who = match who.as_slice() {
+                [most @ .., last] if !most.is_empty() => format!("{} or {last}", most.join(", ")),
+                only => only.concat(),
             };
             format!("Only those who manage {} can change it: ask {who}.", bold(schedule))
         }

@@ -2,6 +2,7 @@
 
 use jiff::civil::{Time, Weekday};
 
+use super::plan_preview::as_many_as_fit;
 use crate::ids::UserId;
 use crate::schedule::recurrence::Frequency;
 use crate::schedule::rotation::Turns;
@@ -11,6 +12,8 @@ use crate::usecases::rotation_plan::RotationPlan;
 
 /// The most turns that are named.
 const MOST_TURNS: usize = 12;
+/// The most bytes of all the names.
+const MOST_BYTES: usize = 1_200;
 /// The longest name that is shown whole.
 const LONGEST_NAME: usize = 80;
 
@@ -29,7 +32,9 @@ pub const DAYS: [(Weekday, &str, &str); 7] = [
 pub fn rotation(rotation: &RotationPlan, layer: usize, people: &People) -> String {
     let called = rotation.name.as_deref().map(|name| format!(" ({})", cut_name(name))).unwrap_or_default();
     let title = bold(&format!("Layer {layer}"));
-    format!("{title}{called}: {}\n{}", turns(&rotation.groups, people), when(rotation))
+    let first = rotation.restart_with.and_then(|first| rotation.groups.get(first)?.first());
+    let again = first.map(|first| format!(" · begins again with {}", short_name(people, *first)));
+    format!("{title}{called}: {}\n{}{}", turns(&rotation.groups, people), when(rotation), again.unwrap_or_default())
 }
 
 /// "Alice, Bob + Carol and 37 more".
@@ -41,11 +46,8 @@ pub fn turns(groups: &[Vec<UserId>], people: &People) -> String {
         let names: Vec<_> = group.iter().map(|user| short_name(people, *user)).collect();
         names.join(" + ")
     };
-    let mut named: Vec<String> = groups.iter().take(MOST_TURNS).map(group).collect();
-    let more = groups.len().saturating_sub(MOST_TURNS);
-    if more > 0 {
-        named.push(format!("{more} more"));
-    }
+    let (mut named, more) = as_many_as_fit(groups.iter().map(group), MOST_TURNS, MOST_BYTES);
+    named.extend((more > 0).then(|| format!("{more} more")));
     crate::slack::mrkdwn::list(&named)
 }
 

@@ -16,6 +16,8 @@ use crate::usecases::{Ctx, Result};
 pub struct Draft {
     /// The schedule that is changed and the version it was read at. None: a new one.
     pub edits: Option<(ScheduleId, i64)>,
+    /// What the schedule is called until this is saved.
+    pub called: String,
     /// What it is to be.
     pub plan: Plan,
     /// From when on.
@@ -37,6 +39,7 @@ impl Draft {
             takes_effect: TakesEffect::default(),
             kept: kept.collect(),
             elsewhere: planned.rotations_elsewhere,
+            called: planned.plan.name.clone(),
             kept_group: planned.plan.user_group.clone(),
             plan: planned.plan,
         }

@@ -33,10 +33,12 @@ use crate::slack::messages::{Reader, Rendered, STRANGER, words};
 use crate::slack::mrkdwn::bold;
 use crate::store::{directory, schedules};
 use crate::usecases::delete_schedule::delete_schedule;
+use crate::usecases::managers::may_edit;
 use crate::usecases::read_plan::plan_of;
+use crate::usecases::refusal::{Problem, Refused};
 use crate::usecases::rotation_plan::{Field as PlanField, Plan, Refusal, TakesEffect};
 use crate::usecases::save_plan::{preview_plan, save_plan};
-use crate::usecases::{Ctx, Result, UserError};
+use crate::usecases::{Ctx, Result};
 
 pub use step::Step;
 
@@ -86,6 +88,7 @@ pub async fn begin(ctx: &Ctx, asker: &Asker) -> Result<Answer> {
         kept: Vec::new(),
         elsewhere: None,
         kept_group: None,
+        called: String::new(),
     };
     let open = Open::begin(ctx, asker, user, draft).await?;
     let scene = Scene::of(ctx, asker, &open.draft).await?;
@@ -107,6 +110,9 @@ async fn opened(
     user: UserId,
     schedule: ScheduleId,
 ) -> Result<std::result::Result<SlackView, Rendered>> {
+    if let Err(refused) = may_edit(&mut ctx.store.reader().await?, asker.actor, [schedule]).await {
+        return said(why_not(refused)).map(Err);
+    }
     let planned = match plan_of(ctx, asker.actor, schedule).await {
         Ok(planned) => planned,
         Err(refusal) => return said(refusal).map(Err),
@@ -114,6 +120,17 @@ async fn opened(
     let open = Open::begin(ctx, asker, user, Draft::of(planned)).await?;
     let scene = Scene::of(ctx, asker, &open.draft).await?;
     Ok(Ok(overview::view(&open, &scene, None)))
+}
+
+fn why_not(refused: Refused) -> Refusal {
+    match refused {
+        Refused::Store(error) => Refusal::Store(error),
+        Refused::NotFound => Refusal::Gone,
+        Refused::Problems(problems) => match problems.into_iter().next() {
+            Some(Problem::MayNot(schedule, managers)) => Refusal::MayNot(schedule, managers),
+            _ => Refusal::NotAMember,
+        },
+    }
 }
 
 /// The sentence for a refusal, or the fault it is.
@@ -354,18 +371,11 @@ impl Desk<'_> {
     /// Deletes the schedule that the draft is of.
     async fn delete(&self, open: Open) -> Result<Answer> {
         let Some((schedule, _)) = open.draft.edits else { return Ok(Answer::Only(gone())) };
-        // Whoever may read its plan may delete it.
-        let planned = match plan_of(self.ctx, self.asker.actor, schedule).await {
-            Ok(planned) => planned,
-            Err(refusal) => return said(refusal).map(Answer::Only),
-        };
-        delete_schedule(self.ctx, self.asker.actor, schedule)
-            .await
-            .map_err(|refused| crate::usecases::Error::User(UserError(refused.to_string())))?;
+        if let Err(refused) = delete_schedule(self.ctx, self.asker.actor, schedule).await {
+            return said(why_not(refused)).map(Answer::Only);
+        }
+        let name = bold(&open.draft.called);
         open.forget(self.ctx).await?;
-        Ok(Answer::Only(words(&format!(
-            "{} is deleted. Nobody is announced for it any more.",
-            bold(&planned.plan.name)
-        ))))
+        Ok(Answer::Only(words(&format!("{name} is deleted. Its handoffs are not announced any more."))))
     }
 }

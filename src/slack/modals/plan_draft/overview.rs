@@ -22,7 +22,7 @@ pub fn view(open: &Open, scene: &Scene, note: Option<&str>) -> SlackView {
     let mut blocks: Vec<SlackBlock> = note.map(section).into_iter().collect();
     blocks.push(section(&settings(open, scene)));
     blocks.push(buttons(&[(ControlId::Draft(Step::Settings), "Settings")]));
-    blocks.extend(open.draft.elsewhere.as_deref().map(|why| context(&escape(why))));
+    blocks.extend(open.draft.elsewhere.as_deref().map(|why| context(&format!("{}.", escape(why)))));
     let mut order: Vec<usize> = (0..plan.rotations.len()).collect();
     order.sort_by_key(|at| std::cmp::Reverse(plan.rotations[*at].level));
     for at in order.iter().copied().take(MOST) {
@@ -35,7 +35,8 @@ pub fn view(open: &Open, scene: &Scene, note: Option<&str>) -> SlackView {
     if order.len() > MOST {
         blocks.push(context(&format!("And {} more rotations, which don't fit here.", order.len() - MOST)));
     }
-    for (name, because) in open.draft.kept.iter().take(5) {
+    let kept = open.draft.kept.iter().filter(|_| open.draft.elsewhere.is_none());
+    for (name, because) in kept.take(5) {
         blocks.push(context(&format!("{} stays as it is: it {}.", bold(name), escape(because))));
     }
     let mut last = Vec::new();
@@ -50,7 +51,7 @@ pub fn view(open: &Open, scene: &Scene, note: Option<&str>) -> SlackView {
         last.push(button(ControlId::Draft(Step::AddRotation), "Add a rotation"));
     }
     if open.draft.edits.is_some() {
-        let text = format!("{} and its rotations are gone then, and so are its announcements.", plan.name);
+        let text = format!("{} and its rotations are gone then, and so are its announcements.", open.draft.called);
         let confirm = Confirm { title: "Delete this schedule?", text: &text, yes: "Delete" };
         let delete = button(ControlId::Draft(Step::Delete), "Delete this schedule");
         last.push(delete.with_style(SlackBlockButtonStyle::Danger).with_confirm(confirm.item()));

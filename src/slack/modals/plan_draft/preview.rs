@@ -20,7 +20,12 @@ const AT: &str = "at";
 
 /// What the preview is of.
 pub fn of(draft: &Draft) -> Of<'_> {
-    Of { name: &draft.plan.name, new: draft.edits.is_none(), takes_effect: draft.takes_effect }
+    Of {
+        name: &draft.plan.name,
+        new: draft.edits.is_none(),
+        takes_effect: draft.takes_effect,
+        elsewhere: draft.elsewhere.is_some(),
+    }
 }
 
 /// The preview. `note` is said on top.

@@ -66,7 +66,10 @@ async fn a_form_whose_answer_takes_long_says_one_moment_and_then_shows_it() {
     town.alice.fills_in(ModalId::SchedulePlan, []).await;
     town.slack.clears_up();
     let shown = town.said().into_iter().map(|entry| entry.blocks.lines().next().unwrap_or_default().to_owned());
-    expect![[""]].assert_eq(&shown.collect::<Vec<_>>().join("\n"));
+    expect![[r#"
+        One moment, I'm still at it.
+        Preview of *payments*, which is new. Nothing is saved yet."#]]
+    .assert_eq(&shown.collect::<Vec<_>>().join("\n"));
     assert!(
         town.slack.modal_of("alice").unwrap().to_string().contains("I couldn't read who is in `@payments-oncall` now.")
     );

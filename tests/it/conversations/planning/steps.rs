@@ -85,7 +85,12 @@ on_both!(who_cannot_be_on_call_is_refused_by_name, async |store| {
     town.forgets();
     town.alice.fills_in(ModalId::ScheduleForm, [("managers", "@gus"), ("vacancy", "fallback")]).await;
     town.alice.fills_in(ModalId::ScheduleForm, [("managers", ""), ("fallback", "@robo")]).await;
-    town.reads(expect![[""]]).await;
+    town.reads(expect![[r#"
+        Mon 14:05  modal of alice   bot (errors): fallback.3: Choose who the group holds while nobody is on call.
+            managers.3: Gus <!channel> is a guest, and guests can't manage a schedule.
+        Mon 14:05  modal of alice   bot (errors): fallback.3: Robo is a bot, and bots can't be in it.
+    "#]])
+        .await;
 });
 
 on_both!(layers_go_up_and_down_and_away, async |store| {
