@@ -55,7 +55,9 @@ impl<Work: Future<Output = Answer>> Pending<'_, Work> {
         let work = pin!(self.work);
         let view = match work.await {
             Answer::Modal(view) => *view,
-            Answer::Only(said) | Answer::Channel(said) | Answer::Instead(said) => modals::said(said),
+            Answer::Only(said) | Answer::WithFile(said, _) | Answer::Channel(said) | Answer::Instead(said) => {
+                modals::said(said)
+            }
         };
         let Some(api) = client_of(self.inbound, self.team).await else { return };
         if let Err(error) = api.update_if_unchanged(&self.shown, &view).await {

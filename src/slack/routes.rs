@@ -17,11 +17,11 @@ use tokio_util::task::TaskTracker;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::answer::Answer;
-use super::client::{CallError, InFront, SlackApi};
+use super::client::{CallError, File, InFront, SlackApi};
 use super::commands::{self, Asker, Known};
 use super::inbound::{EventDelivery, SlashForm};
 use super::interactions::{interaction, opened};
-use super::messages::{Rendered, words};
+use super::messages::{self, Rendered, words};
 use super::opening::{Opening, opens_in_time};
 use super::people::SlackUser;
 use super::signature::{SIGNATURE_HEADER, SigningSecrets, TIMESTAMP_HEADER};
@@ -122,7 +122,7 @@ async fn command(State(inbound): State<Inbound>, headers: HeaderMap, body: Bytes
     if form.ssl_check.is_some() {
         return StatusCode::OK.into_response();
     }
-    let (url, trigger) = (form.response_url.clone(), form.trigger_id.clone());
+    let (url, trigger, user) = (form.response_url.clone(), form.trigger_id.clone(), form.user_id.clone());
     let (say, said) = tokio::sync::oneshot::channel();
     let task = {
         let inbound = inbound.clone();
@@ -130,9 +130,9 @@ async fn command(State(inbound): State<Inbound>, headers: HeaderMap, body: Bytes
             let team = form.team_id.clone();
             let opens_a_form = commands::opens_a_form(&form.text);
             let mut work = Box::pin(async { or_apology(answer_command(&inbound, form).await) });
-            let answer = if opens_a_form {
+            let (answer, file) = if opens_a_form {
                 match opens_in_time(&inbound, &team, &trigger, work).await {
-                    Opening::Done(answer) => answer,
+                    Opening::Done(answer) => (answer, None),
                     Opening::Pending(pending) => {
                         // The modal says it all; whoever waits for more than that has left already.
                         drop(say.send(None));
@@ -140,20 +140,29 @@ async fn command(State(inbound): State<Inbound>, headers: HeaderMap, body: Bytes
                     }
                 }
             } else {
-                let answer = work.as_mut().await;
-                opened(&inbound, &team, &trigger, answer).await
+                let (answer, file) = match work.as_mut().await {
+                    Answer::WithFile(rendered, file) => (Answer::Only(rendered), Some(file)),
+                    other => (other, None),
+                };
+                (opened(&inbound, &team, &trigger, answer).await, file)
             };
             // Nobody waits any more when the answer took too long: then it goes to the response_url.
             if let Err(Some(answer)) = say.send(answer) {
                 respond(&inbound, &team, &url, &trigger, answer).await;
             }
+            if let Some(file) = file {
+                send_file(&inbound, &team, &user, &url, *file).await;
+            }
         }
     };
     inbound.later(task);
     match tokio::time::timeout(PATIENCE, said).await {
-        Ok(Ok(Some(Answer::Only(rendered) | Answer::Instead(rendered) | Answer::Channel(rendered)))) => {
-            Json(ephemeral(&rendered)).into_response()
-        }
+        Ok(Ok(Some(
+            Answer::Only(rendered)
+            | Answer::Instead(rendered)
+            | Answer::Channel(rendered)
+            | Answer::WithFile(rendered, _),
+        ))) => Json(ephemeral(&rendered)).into_response(),
         // A modal is open and says it all.
         Ok(Ok(Some(Answer::Modal(_)) | None)) => StatusCode::OK.into_response(),
         Ok(Err(_)) => Json(ephemeral(&apology("no answer was made"))).into_response(),
@@ -180,7 +189,7 @@ async fn answer_command(inbound: &Inbound, form: SlashForm) -> Result<Answer, Er
 pub(super) async fn respond(inbound: &Inbound, team: &str, url: &str, trigger: &str, answer: Answer) {
     let Some(answer) = opened(inbound, team, trigger, answer).await else { return };
     let body = match &answer {
-        Answer::Only(rendered) => ephemeral(rendered),
+        Answer::Only(rendered) | Answer::WithFile(rendered, _) => ephemeral(rendered),
         Answer::Channel(rendered) => {
             json!({ "response_type": "in_channel", "replace_original": false, "text": rendered.text, "blocks": rendered.blocks })
         }
@@ -195,6 +204,15 @@ pub(super) async fn respond(inbound: &Inbound, team: &str, url: &str, trigger: &
     if let Err(error) = api.respond(url, &body).await {
         tracing::warn!(%error, "could not answer a click");
     }
+}
+
+/// Sends somebody a file in a direct message; where Slack does not take it, they are told what is off.
+async fn send_file(inbound: &Inbound, team: &str, user: &str, url: &str, (file, comment): (File, String)) {
+    let Some(api) = client_of(inbound, team).await else { return };
+    let Err(error) = api.upload_file(user, &file, &comment).await else { return };
+    tracing::warn!(%error, "could not send a file");
+    let told = Answer::Only(messages::file_refused(&error));
+    respond(inbound, team, url, "", told).await;
 }
 
 /// Opens a modal; `Err` is what to say when Slack did not wait for it.

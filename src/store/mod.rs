@@ -8,8 +8,10 @@ mod connection;
 pub mod directory;
 pub mod drafts;
 pub mod due;
+pub mod health;
 pub mod inbox;
 pub mod jobs;
+pub mod ledger;
 pub mod outbox;
 pub mod pace;
 pub mod people;
@@ -83,12 +85,14 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every SQL text of the store, by file and name. A test prepares each on both databases.
 pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
-    let files: [(&str, &[(&str, &str)]); 15] = [
+    let files: [(&str, &[(&str, &str)]); 17] = [
         ("directory", directory::STATEMENTS),
         ("drafts", drafts::STATEMENTS),
         ("due", due::STATEMENTS),
+        ("health", health::STATEMENTS),
         ("inbox", inbox::STATEMENTS),
         ("jobs", jobs::STATEMENTS),
+        ("ledger", ledger::STATEMENTS),
         ("outbox", outbox::STATEMENTS),
         ("pace", pace::STATEMENTS),
         ("people", people::STATEMENTS),

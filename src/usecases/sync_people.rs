@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::changed::begin_change;
-use super::{Ctx, Result};
+use super::{Ctx, Result, ledger};
 use crate::ids::{UserId, WorkspaceId};
 use crate::store::people::{Person, Standing};
-use crate::store::{StoreError, Transaction, inbox, people, schedules, workspaces};
+use crate::store::{StoreError, Transaction, health, inbox, people, schedules, workspaces};
 
 /// Somebody as Slack describes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +99,10 @@ async fn take_over(
                     || before.slack_id != person.slack_id;
                 if matters {
                     schedules::touch_all_of(tx, workspace, person.id, now).await?;
+                    for schedule in schedules::naming(tx, workspace, person.id).await? {
+                        ledger::rules_changed(tx, &schedule, now).await?;
+                        health::sooner(tx, workspace, schedule.id, now).await?;
+                    }
                     changed = true;
                 }
             }

@@ -3,6 +3,7 @@
 //! Reading is pure, blind to case and forgives small words; running asks the use cases and renders.
 
 pub mod create;
+mod digest;
 pub mod edit;
 mod help;
 mod mine;
@@ -10,11 +11,13 @@ mod next;
 pub mod now;
 pub mod override_shift;
 pub mod overrides;
+mod report;
 pub mod take;
 pub mod typed;
 pub mod which;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use self::typed::Typed;
 use super::answer::Answer;
@@ -34,7 +37,7 @@ pub struct Usage {
 }
 
 /// Every command's usage, in the order help shows them.
-pub const USAGES: [Usage; 11] = [
+pub const USAGES: [Usage; 13] = [
     now::AROUND,
     now::USAGE,
     next::USAGE,
@@ -45,11 +48,14 @@ pub const USAGES: [Usage; 11] = [
     overrides::USAGE,
     create::USAGE,
     edit::USAGE,
+    report::USAGE,
+    digest::USAGE,
     help::USAGE,
 ];
 
 /// Every first word that is a command, for suggestions.
-const WORDS: [&str; 9] = ["now", "next", "mine", "take", "override", "overrides", "create", "edit", "help"];
+const WORDS: [&str; 11] =
+    ["now", "next", "mine", "take", "override", "overrides", "create", "edit", "report", "digest", "help"];
 
 /// A command that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +76,10 @@ pub enum SlashCommand {
     Create,
     /// A schedule is to be changed: this one, or one that is chosen first.
     Edit(Option<ScheduleId>),
+    /// Hours on call in the month that begins on a day: of one schedule, or of all of the asker's.
+    Report(Option<ScheduleId>, Date),
+    /// Whether a schedule has a weekly digest.
+    Digest(ScheduleId, bool),
     /// What can be typed.
     Help,
 }
@@ -122,6 +132,8 @@ pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
         "overrides" => overrides::parse(rest, known),
         "create" | "new" => Ok(SlashCommand::Create),
         "edit" | "change" => edit::parse(rest, known),
+        "report" | "hours" => report::parse(rest, known),
+        "digest" => digest::parse(rest, known),
         "help" | "?" | "-h" | "--help" | "usage" => Ok(SlashCommand::Help),
         _ => match find_schedule(&words, known) {
             Some(schedule) => Ok(SlashCommand::Now(Some(schedule))),
@@ -157,6 +169,8 @@ pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usec
         SlashCommand::Overrides(schedule) => return overrides::run(ctx, asker, schedule).await,
         SlashCommand::Create => return create::run(ctx, asker).await,
         SlashCommand::Edit(schedule) => return edit::run(ctx, asker, schedule).await,
+        SlashCommand::Report(schedule, month) => return report::run(ctx, asker, (schedule, month)).await,
+        SlashCommand::Digest(schedule, on) => digest::run(ctx, asker, schedule, on).await?,
         SlashCommand::Help => help::run(),
     }))
 }

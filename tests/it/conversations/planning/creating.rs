@@ -101,7 +101,6 @@ on_both!(a_schedule_of_two_layers_is_made_from_nothing_and_announced, async |sto
         Mon 14:05  modal of alice   bot (updated): New schedule
             Preview of *payments*, which is new. Nothing is saved yet.
             In the next 60 days: Alice 29 shifts (721 h) · Bob 24 shifts (631 h) · Carol 44 shifts (88 h)
-            Closes a gap: ⟨today at 14:05⟩ to ⟨May 1, 2026 at 15:05⟩.
             The first weeks:
             • ⟨today at 14:05⟩ to ⟨today at 18:00⟩: Alice
             • ⟨today at 18:00⟩ to ⟨today at 20:00⟩: Carol
@@ -183,7 +182,7 @@ on_both!(a_schedule_without_a_rotation_is_made_or_refused_in_a_sentence, async |
     town.reads(expect![[r#"
         Mon 14:05  modal of bob   bot (updated): New schedule
             Preview of *payments*, which is new. Nothing is saved yet.
-            Nobody's shifts change in the next 60 days.
+            Nobody takes turns in it yet.
             Nobody is on call in the first four weeks.
             [Back]
     "#]])

@@ -74,7 +74,7 @@ on_both!(a_rotation_is_restarted_with_somebody_now, async |store| {
             *payments*, Europe/Oslo: announced in #payments, keeps no user group. Its maker and the workspace's admins may edit it.
             [Settings]
             *Layer 1*: Alice, Bob and Carol
-            A week each, from Mondays 09:00 · from 2 Mar 2026
+            A week each, from Mondays 09:00 · from 2 Mar 2026 · begins again with Carol
             [Change] [Order] [Remove]
             A higher layer wins where it has somebody; rotations of one layer are on call together.
             [Add a rotation] [Delete this schedule]
@@ -268,7 +268,7 @@ on_both!(who_does_not_manage_it_is_told_who_does, async |store| {
         Mon 14:05  #payments (only bob)   bot: Only those who manage *payments* can change it: ask Alice or an admin of this workspace.
         Mon 14:05  #payments (only bob)   bot: You manage no schedule. `/oncall edit` with a schedule's name says who can change it, and `/oncall create` makes one of your own.
         Mon 14:05  #payments (only bob)   bot: I don't know a schedule called `paymets`. Did you mean `payments`? `/oncall` lists who is on call.
-        Mon 14:05  #payments (only bob)   bot: Only those who manage *payments* can change it: ask Carol and Alice or an admin of this workspace.
+        Mon 14:05  #payments (only bob)   bot: Only those who manage *payments* can change it: ask Alice, Carol or an admin of this workspace.
     "#]]).await;
 });
 
@@ -279,7 +279,18 @@ on_both!(which_schedule_is_asked_where_several_can_be_meant, async |store| {
     town.alice.types("/oncall edit").await;
     town.alice.takes("editable", "SEA").await;
     town.alice.fills_in(ModalId::ChooseSchedule, []).await;
-    town.reads(expect![[""]]).await;
+    town.reads(expect![[r#"
+        Mon 14:05  modal of alice   bot: Edit schedule
+            Schedule: [Type its name]
+        Mon 14:05  modal of alice   bot (updated): Edit schedule
+            *search*, Europe/Oslo: announced in #payments, keeps no user group. Its maker and the workspace's admins may edit it.
+            [Settings]
+            *Layer 1*: Alice and Bob
+            A week each, from Mondays 09:00 · from 2 Mar 2026
+            [Change] [Order] [Remove]
+            A higher layer wins where it has somebody; rotations of one layer are on call together.
+            [Add a rotation] [Delete this schedule]
+    "#]]).await;
 });
 
 on_both!(a_schedule_made_elsewhere_says_what_cannot_be_edited_here, async |store| {
@@ -295,7 +306,6 @@ on_both!(a_schedule_made_elsewhere_says_what_cannot_be_edited_here, async |store
             *payments*, Europe/Oslo: announced in #payments, keeps no user group. Its maker and the workspace's admins may edit it.
             [Settings]
             The rotations of *payments* are made over the API or with Terraform: change them there, so that it doesn't undo what you do here.
-            *OEG1KZWWK4ZA1* stays as it is: it is made elsewhere.
             [Delete this schedule]
         Mon 14:05  modal of alice   bot (updated): Edit schedule
             Name: [payments] (What people type after /oncall now.)
@@ -311,10 +321,9 @@ on_both!(a_schedule_made_elsewhere_says_what_cannot_be_edited_here, async |store
             *pay*, Europe/Oslo: announced in #payments, keeps no user group. Its maker and the workspace's admins may edit it.
             [Settings]
             The rotations of *payments* are made over the API or with Terraform: change them there, so that it doesn't undo what you do here.
-            *OEG1KZWWK4ZA1* stays as it is: it is made elsewhere.
             [Delete this schedule]
         Mon 14:05  modal of alice   bot (updated): Edit schedule
-            Preview of *pay* — starts ⟨Mar 9, 2026 at 09:00⟩, the next handoff; the past stays as it was.
+            Preview of *pay* — its settings change at once; the past stays as it was.
             Nobody's shifts change in the next 60 days.
             The first weeks:
             • ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩: Bob
@@ -322,11 +331,10 @@ on_both!(a_schedule_made_elsewhere_says_what_cannot_be_edited_here, async |store
             • ⟨Mar 23, 2026 at 09:00⟩ to ⟨Mar 30, 2026 at 09:00⟩: Bob
             • ⟨Mar 30, 2026 at 09:00⟩ to ⟨Apr 6, 2026 at 09:00⟩: Alice
             • ⟨Apr 6, 2026 at 09:00⟩ to ⟨Apr 13, 2026 at 09:00⟩: Bob
-            *OEG1KZWWK4ZA1* stays as it is: it is made elsewhere.
             Takes effect: (x) At the next handoff ( ) Now ( ) At a moment I choose
             [Back]
         Mon 14:05  modal of alice   bot (updated): Rota
-            *pay* is saved and holds from ⟨Mar 9, 2026 at 09:00⟩ on; until then nothing changes. Handoffs are announced in #payments.
+            *pay* is saved. Handoffs are announced in #payments.
             Nobody's shifts change in the next 60 days.
             [Who is on call] [Edit again]
     "#]]).await;
