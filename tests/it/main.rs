@@ -15,3 +15,4 @@ mod schedule;
 mod serving;
 mod store;
 mod support;
+mod usecases;
