@@ -224,7 +224,7 @@ pub fn plan_from(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Result<Rotat
         }),
         active_days: if run { in_run } else { shift.by_day.clone().unwrap_or_default() },
         active_hours: hours.then_some((shift.start.time(), end)),
-        begins: shift.rotation_start.date(),
+        begins: day_of(shift.rotation_start, shift.start.time()),
         ends: shift.edition.ends_at.map(|ends| super::rules::zone(schedule, shift).reading(ends).date()),
         turns: shift.edition.turns.unwrap_or_default(),
         restart_with: None,
@@ -260,6 +260,11 @@ fn says(plan: &RotationPlan, shift: &ShiftRecord) -> bool {
         rule.by_day.is_empty() && rule.repeat == 1 && rule.frequency != Frequency::Monthly && nothing_cut
     };
     grid(&said) == grid(shift) && weeks && counted
+}
+
+/// The last day whose handoff at `time` is not after `reading`.
+fn day_of(reading: DateTime, time: Time) -> Date {
+    if reading.time() < time { plus_days(reading.date(), -1) } else { reading.date() }
 }
 
 /// How many times in a row each group is listed.

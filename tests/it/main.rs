@@ -16,3 +16,4 @@ mod schedule;
 mod serving;
 mod store;
 mod support;
+mod usecases;

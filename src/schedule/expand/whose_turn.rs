@@ -46,11 +46,18 @@ pub fn whose_turn(shift: &Shift, at: Timestamp, units: u64) -> WhoseTurn {
     ending(shift, WhoseTurn { under_way: there.under_way.filter(|_| !over), ..there })
 }
 
+/// No turn has more starts: whoever has one that long has it for ever.
+const MOST_STARTS: usize = 10_000;
+
 fn around(shift: &Shift, dealt: &Dealt, at: Timestamp, units: u64) -> WhoseTurn {
     let mut last = None;
     let mut under_way = None;
-    for start in dealt.around(Wall::of(shift.zone.reading(at))) {
+    for start in dealt.around(Wall::of(shift.zone.reading(at))).take(MOST_STARTS) {
         let Some(begins) = start.at.instant_in(&shift.zone) else { continue };
+        // A bridge between two versions is one turn to its end.
+        if shift.ends.is_some_and(|ends| begins >= ends) {
+            break;
+        }
         let turn = start.turn / units;
         if begins < at {
             let ends = start.at.plus(shift.duration).instant_in(&shift.zone);
