@@ -37,7 +37,7 @@ on_both!(a_schedule_of_two_layers_is_made_from_nothing_and_announced, async |sto
     assert_eq!(town.slack.group_members("payments-oncall"), ["carol"]);
     town.passes("2 hours").await;
     assert_eq!(town.slack.group_members(&group), ["alice"]);
-    town.reads(expect![[r#"
+    town.reads(expect![[r"
         Mon 14:05  #payments (only alice)   bot: There are no schedules yet. `/oncall create` makes the first in about a minute.
             [Create a schedule]
         Mon 14:05  modal of alice   bot: New schedule
@@ -134,7 +134,7 @@ on_both!(a_schedule_of_two_layers_is_made_from_nothing_and_announced, async |sto
             [Next shifts]
         Mon 20:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨tomorrow at 18:00⟩. Carol is off. Next: Carol.
             [Next shifts]
-    "#]]).await;
+    "]]).await;
 });
 
 on_both!(a_name_that_is_taken_is_marked_in_the_form, async |store| {
@@ -163,12 +163,12 @@ on_both!(times_that_make_no_sense_are_marked_in_the_form, async |store| {
         .fills_in(ModalId::RotationForm, [("from", ""), ("until", ""), ("every", "9999"), ("unit", "months")])
         .await;
     town.bob.fills_in(ModalId::RotationForm, [("every", "x")]).await;
-    town.reads(expect![[r#"
+    town.reads(expect![[r"
         Mon 14:05  modal of bob   bot (errors): ends.2-0: It would end on 2 March 2026 and begin on 9 March 2026: choose a later end.
         Mon 14:05  modal of bob   bot (errors): from.2-0: The hours begin and end at 09:00: leave them out for the whole day, or choose another end.
         Mon 14:05  modal of bob   bot (errors): every.2-0: A turn can't be longer than 12 months: choose a shorter one.
         Mon 14:05  modal of bob   bot (errors): every.2-0: Write a whole number: 1 or more.
-    "#]]).await;
+    "]]).await;
 });
 
 on_both!(a_schedule_without_a_rotation_is_made_or_refused_in_a_sentence, async |store| {
@@ -179,13 +179,13 @@ on_both!(a_schedule_without_a_rotation_is_made_or_refused_in_a_sentence, async |
     town.bob.clicks_in_modal("Remove").await;
     town.forgets();
     town.bob.fills_in(ModalId::SchedulePlan, []).await;
-    town.reads(expect![[r#"
+    town.reads(expect![[r"
         Mon 14:05  modal of bob   bot (updated): New schedule
             Preview of *payments*, which is new. Nothing is saved yet.
             Nobody takes turns in it yet.
             Nobody is on call in the first four weeks.
             [Back]
-    "#]])
+    "]])
         .await;
 });
 
@@ -199,7 +199,7 @@ on_both!(whoever_rota_has_not_read_yet_is_asked_to_wait, async |store| {
     let guest = town.moves_in(rota::playground::Person::new("gus", "Gus").guest()).await;
     town.is_read_by_rota().await;
     guest.types("/oncall create").await;
-    town.reads(expect![[r#"
+    town.reads(expect![[r"
         Mon 14:05  #payments (only nia)   bot: I don't know you yet. I'm asking Slack who you are: try again in a moment.
         Mon 14:05  modal of nia   bot: New schedule
             Name: [payments] (What people type after /oncall now.)
@@ -211,5 +211,5 @@ on_both!(whoever_rota_has_not_read_yet_is_asked_to_wait, async |store| {
             Managers (optional): [multi_users_select] (They may edit it, besides its maker and the workspace's admins.)
             Options (optional): ( ) Every member may edit this schedule ( ) Announce handoffs in no channel
         Mon 14:05  #payments (only gus)   bot: Guests can't see who is on call. Ask a member of this workspace.
-    "#]]).await;
+    "]]).await;
 });

@@ -19,7 +19,7 @@ on_both!(a_person_is_added_and_the_order_goes_on_from_the_next_handoff, async |s
     town.alice.closes_the_modal().await;
     town.passes("1 min").await;
     town.alice.types("/oncall next payments").await;
-    town.reads(expect![[r#"
+    town.reads(expect![[r"
         Mon 14:05  modal of alice   bot (updated): Edit schedule
             *payments*, Europe/Oslo: announced in #payments, keeps no user group. Its maker and the workspace's admins may edit it.
             [Settings]
@@ -53,7 +53,7 @@ on_both!(a_person_is_added_and_the_order_goes_on_from_the_next_handoff, async |s
             • ⟨Apr 13, 2026 at 09:00⟩ to ⟨Apr 20, 2026 at 09:00⟩: Alice
             • ⟨Apr 20, 2026 at 09:00⟩ to ⟨Apr 27, 2026 at 09:00⟩: Bob
             [Share who is on call now]
-    "#]]).await;
+    "]]).await;
 });
 
 on_both!(a_rotation_is_restarted_with_somebody_now, async |store| {
@@ -69,7 +69,7 @@ on_both!(a_rotation_is_restarted_with_somebody_now, async |store| {
     town.passes("1 min").await;
     town.alice.closes_the_modal().await;
     town.alice.types("/oncall next payments").await;
-    town.reads(expect![[r#"
+    town.reads(expect![[r"
         Mon 14:05  modal of alice   bot (updated): Edit schedule
             *payments*, Europe/Oslo: announced in #payments, keeps no user group. Its maker and the workspace's admins may edit it.
             [Settings]
@@ -116,7 +116,7 @@ on_both!(a_rotation_is_restarted_with_somebody_now, async |store| {
             • ⟨Apr 13, 2026 at 09:00⟩ to ⟨Apr 20, 2026 at 09:00⟩: Carol
             • ⟨Apr 20, 2026 at 09:00⟩ to ⟨Apr 27, 2026 at 09:00⟩: Alice
             [Share who is on call now]
-    "#]]).await;
+    "]]).await;
 });
 
 on_both!(a_layer_is_removed_from_a_chosen_moment_on, async |store| {
@@ -140,7 +140,7 @@ on_both!(a_layer_is_removed_from_a_chosen_moment_on, async |store| {
     town.alice.fills("draft_moment", "2026-03-05T12:00").await;
     town.alice.fills_in(ModalId::PlanPreview, []).await;
     town.alice.closes_the_modal().await;
-    town.reads(expect![[r#"
+    town.reads(expect![[r"
         Mon 14:05  modal of alice   bot (updated): Edit schedule
             *payments*, Europe/Oslo: announced in #payments, keeps no user group. Its maker and the workspace's admins may edit it.
             [Settings]
@@ -188,7 +188,7 @@ on_both!(a_layer_is_removed_from_a_chosen_moment_on, async |store| {
             *payments* is saved and holds from ⟨Mar 5, 2026 at 12:00⟩ on; until then nothing changes. Handoffs are announced in #payments.
             In the next 60 days: Carol has none of 56 any more (−671 h) · Alice 33 → 5 shifts (+336 h) · Bob 33 → 5 shifts (+335 h)
             [Who is on call] [Edit again]
-    "#]]).await;
+    "]]).await;
     town.passes("7 days").await;
     town.forgets();
 });
@@ -221,7 +221,7 @@ on_both!(the_clocks_change_and_the_preview_counts_the_hour, async |store| {
     town.alice.fills_in(ModalId::RotationForm, [("people", "@alice, @bob, @carol")]).await;
     town.forgets();
     town.alice.fills_in(ModalId::SchedulePlan, []).await;
-    town.reads(expect![[r#"
+    town.reads(expect![[r"
         Fri 12:00  modal of alice   bot (updated): Edit schedule
             Preview of *payments* — starts ⟨Mar 30, 2026 at 09:00⟩, the next handoff; the past stays as it was.
             In the next 60 days: Carol joins with 3 (504 h) · Bob 5 → 3 shifts (−264 h, one weekend fewer) · Alice 4 → 3 shifts (−240 h, 2 weekends fewer)
@@ -232,7 +232,7 @@ on_both!(the_clocks_change_and_the_preview_counts_the_hour, async |store| {
             • ⟨Apr 20, 2026 at 09:00⟩ to ⟨Apr 27, 2026 at 09:00⟩: Bob
             Takes effect: (x) At the next handoff ( ) Now ( ) At a moment I choose
             [Back]
-    "#]]).await;
+    "]]).await;
 });
 
 on_both!(somebody_elses_change_meanwhile_is_not_overwritten, async |store| {
@@ -250,10 +250,10 @@ on_both!(somebody_elses_change_meanwhile_is_not_overwritten, async |store| {
     town.bob.fills_in(ModalId::PlanPreview, []).await;
     town.forgets();
     town.alice.fills_in(ModalId::PlanPreview, []).await;
-    town.reads(expect![[r#"
+    town.reads(expect![[r"
         Mon 14:05  modal of alice   bot (updated): Rota
             Somebody has changed *pay <!channel>* since you opened it, so nothing was saved: open it again and repeat your change.
-    "#]]).await;
+    "]]).await;
 });
 
 on_both!(who_does_not_manage_it_is_told_who_does, async |store| {
@@ -264,12 +264,12 @@ on_both!(who_does_not_manage_it_is_told_who_does, async |store| {
     town.bob.types("/oncall edit paymets").await;
     town.lets_manage(payments, "carol").await;
     town.bob.types("/oncall edit payments").await;
-    town.reads(expect![[r#"
+    town.reads(expect![[r"
         Mon 14:05  #payments (only bob)   bot: Only those who manage *payments* can change it: ask Alice or an admin of this workspace.
         Mon 14:05  #payments (only bob)   bot: You manage no schedule. `/oncall edit` with a schedule's name says who can change it, and `/oncall create` makes one of your own.
         Mon 14:05  #payments (only bob)   bot: I don't know a schedule called `paymets`. Did you mean `payments`? `/oncall` lists who is on call.
         Mon 14:05  #payments (only bob)   bot: Only those who manage *payments* can change it: ask Alice, Carol or an admin of this workspace.
-    "#]]).await;
+    "]]).await;
 });
 
 on_both!(which_schedule_is_asked_where_several_can_be_meant, async |store| {
@@ -279,7 +279,7 @@ on_both!(which_schedule_is_asked_where_several_can_be_meant, async |store| {
     town.alice.types("/oncall edit").await;
     town.alice.takes("editable", "SEA").await;
     town.alice.fills_in(ModalId::ChooseSchedule, []).await;
-    town.reads(expect![[r#"
+    town.reads(expect![[r"
         Mon 14:05  modal of alice   bot: Edit schedule
             Schedule: [Type its name]
         Mon 14:05  modal of alice   bot (updated): Edit schedule
@@ -290,7 +290,7 @@ on_both!(which_schedule_is_asked_where_several_can_be_meant, async |store| {
             [Change] [Order] [Remove]
             A higher layer wins where it has somebody; rotations of one layer are on call together.
             [Add a rotation] [Delete this schedule]
-    "#]]).await;
+    "]]).await;
 });
 
 on_both!(a_schedule_made_elsewhere_says_what_cannot_be_edited_here, async |store| {
@@ -301,7 +301,7 @@ on_both!(a_schedule_made_elsewhere_says_what_cannot_be_edited_here, async |store
     town.alice.fills_in(ModalId::ScheduleForm, [("name", "pay")]).await;
     town.alice.fills_in(ModalId::SchedulePlan, []).await;
     town.alice.fills_in(ModalId::PlanPreview, []).await;
-    town.reads(expect![[r#"
+    town.reads(expect![[r"
         Mon 14:05  modal of alice   bot: Edit schedule
             *payments*, Europe/Oslo: announced in #payments, keeps no user group. Its maker and the workspace's admins may edit it.
             [Settings]
@@ -337,7 +337,7 @@ on_both!(a_schedule_made_elsewhere_says_what_cannot_be_edited_here, async |store
             *pay* is saved. Handoffs are announced in #payments.
             Nobody's shifts change in the next 60 days.
             [Who is on call] [Edit again]
-    "#]]).await;
+    "]]).await;
 });
 
 on_both!(a_schedule_is_deleted, async |store| {
@@ -349,13 +349,13 @@ on_both!(a_schedule_is_deleted, async |store| {
     town.alice.types("/oncall").await;
     // A second click, from another window.
     town.passes("7 days").await;
-    town.reads(expect![[r#"
+    town.reads(expect![[r"
         Mon 14:05  modal of alice   bot (updated): Rota
             *payments* is deleted. Its handoffs are not announced any more.
         Mon 14:05  #payments (only alice)   bot: There are no schedules yet. `/oncall create` makes the first in about a minute.
             [Create a schedule]
         Mon 14:05  #payments   bot: Alice deleted *payments*. Its handoffs are not announced any more.
-    "#]]).await;
+    "]]).await;
 });
 
 on_both!(a_form_of_a_schedule_that_is_gone_says_so, async |store| {
@@ -367,10 +367,10 @@ on_both!(a_form_of_a_schedule_that_is_gone_says_so, async |store| {
     town.alice.clicks_in_modal("Delete this schedule").await;
     town.forgets();
     town.bob.fills_in(ModalId::SchedulePlan, []).await;
-    town.reads(expect![[r#"
+    town.reads(expect![[r"
         Mon 14:05  modal of bob   bot (updated): Rota
             This schedule is gone. `/oncall` lists what there is.
         Mon 14:05  #payments   bot: Alice deleted *payments*. Its handoffs are not announced any more.
-    "#]])
+    "]])
         .await;
 });

@@ -66,9 +66,9 @@ async fn a_form_whose_answer_takes_long_says_one_moment_and_then_shows_it() {
     town.alice.fills_in(ModalId::SchedulePlan, []).await;
     town.slack.clears_up();
     let shown = town.said().into_iter().map(|entry| entry.blocks.lines().next().unwrap_or_default().to_owned());
-    expect![[r#"
+    expect![[r"
         One moment, I'm still at it.
-        Preview of *payments*, which is new. Nothing is saved yet."#]]
+        Preview of *payments*, which is new. Nothing is saved yet."]]
     .assert_eq(&shown.collect::<Vec<_>>().join("\n"));
     assert!(
         town.slack.modal_of("alice").unwrap().to_string().contains("I couldn't read who is in `@payments-oncall` now.")
@@ -81,7 +81,7 @@ async fn a_form_that_slack_does_not_open_any_more_is_answered_with_a_sentence() 
     town.slack.fails_next("views.open", Weather::Refused("expired_trigger_id"));
     town.alice.types("/oncall create").await;
     assert!(matches!(town.slack.submits("alice", "", &[]).await.trouble, Some(Trouble::NotThere(_))));
-    town.reads(expect![[r#"
+    town.reads(expect![[r"
         Mon 14:05  #payments (only alice)   bot: Slack gives a form three seconds to open, and this one was too late. Type the command once more.
-    "#]]).await;
+    "]]).await;
 }

@@ -85,11 +85,11 @@ on_both!(who_cannot_be_on_call_is_refused_by_name, async |store| {
     town.forgets();
     town.alice.fills_in(ModalId::ScheduleForm, [("managers", "@gus"), ("vacancy", "fallback")]).await;
     town.alice.fills_in(ModalId::ScheduleForm, [("managers", ""), ("fallback", "@robo")]).await;
-    town.reads(expect![[r#"
+    town.reads(expect![[r"
         Mon 14:05  modal of alice   bot (errors): fallback.3: Choose who the group holds while nobody is on call.
             managers.3: Gus <!channel> is a guest, and guests can't manage a schedule.
         Mon 14:05  modal of alice   bot (errors): fallback.3: Robo is a bot, and bots can't be in it.
-    "#]])
+    "]])
         .await;
 });
 
@@ -106,10 +106,10 @@ on_both!(layers_go_up_and_down_and_away, async |store| {
     steps.push(says(&town));
     town.forgets();
     let heads = |text: &str| text.lines().filter(|line| line.starts_with("*Layer")).collect::<Vec<_>>().join(" | ");
-    expect![[r#"
+    expect![[r"
         *Layer 2* (nights): Carol | *Layer 1*: Alice, Bob and Carol | *Layer 1* (both): Bob
         *Layer 2*: Alice, Bob and Carol | *Layer 2* (both): Bob | *Layer 1* (nights): Carol
-        *Layer 2* (both): Bob | *Layer 1* (nights): Carol"#]]
+        *Layer 2* (both): Bob | *Layer 1* (nights): Carol"]]
     .assert_eq(&steps.iter().map(|step| heads(step)).collect::<Vec<_>>().join("\n"));
 });
 
@@ -176,10 +176,10 @@ on_both!(a_draft_that_nobody_touched_for_a_day_is_gone, async |store| {
     let town = with_a_draft(store).await;
     town.passes("3 days").await;
     town.alice.clicks_in_modal("Change").await;
-    town.reads(expect![[r#"
+    town.reads(expect![[r"
         Thu 14:05  modal of alice   bot (updated): Rota
             This form was saved already, or nobody touched it for a day, so nothing was changed now. `/oncall edit` starts again.
-    "#]]).await;
+    "]]).await;
 });
 
 on_both!(zones_and_groups_are_looked_up, async |store| {

@@ -54,8 +54,8 @@ fn lines_are_read_as_people_write_them() {
     assert_eq!(read("1. @Alice\n\n - @carol+@bob.b-1 (x) \n"), Ok(groups("UA UC+UB")));
     assert_eq!(read(""), Ok(Vec::new()));
     assert_eq!(read("@alice + @alice"), Ok(groups("UA")));
-    let wrong =
-        ["alice", "@alice, @carol", "@dave", "@", "+", "@alice +", "<!channel>"].map(|text| read(text).unwrap_err());
+    let wrong = ["alice", "@alice, @carol", "@dave", "@", "+", "@alice +", "<!channel>"]
+        .map(|text| read(text).expect_err("not understood"));
     expect_test::expect![[r#"
         I read "alice": write people as @handle, a line each turn.
         No one called @alice, @carol is here.
