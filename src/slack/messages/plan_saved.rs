@@ -49,6 +49,8 @@ pub fn plan_refused(refusal: &Refusal) -> Option<String> {
         Refusal::Gone => "This schedule is gone. `/oncall` lists what there is.".to_owned(),
         Refusal::NotAMember => format!("{refusal}."),
         Refusal::MayNot(schedule, managers) => {
+            let mut managers: Vec<&String> = managers.iter().collect();
+            managers.sort();
             let mut who: Vec<_> = managers.iter().take(5).map(|name| escape(name)).collect();
             who.push("an admin of this workspace".to_owned());
             let who = match who.as_slice() {
