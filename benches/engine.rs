@@ -10,7 +10,7 @@ use jiff::civil::{DateTime, Weekday};
 use jiff::{SignedDuration, Timestamp};
 use rota::schedule::recurrence::{Frequency, Recurrence};
 use rota::schedule::resolve::{next_change, on_call_at, timeline};
-use rota::schedule::rotation::Rotation;
+use rota::schedule::rotation::{Rotation, Turns};
 use rota::schedule::{Crew, Interval, Level, Schedule, Shift, ShiftKind, Zone};
 
 const DAY: i64 = 86_400;
@@ -29,6 +29,7 @@ fn shift(number: i64, start: &str, duration: i64, kind: ShiftKind) -> Shift {
         duration,
         rotation_start: start,
         until: None,
+        ends: None,
         cut_at_rotation_start: false,
         kind,
     }
@@ -43,7 +44,7 @@ fn rolling(frequency: Frequency, people: &[&str]) -> ShiftKind {
         by_month: Vec::new(),
         by_monthday: Vec::new(),
     };
-    ShiftKind::Rolling(rule, Rotation { groups: people.iter().map(|name| crew(name)).collect(), first: 0 })
+    ShiftKind::Rolling(rule, Rotation { groups: people.iter().map(|name| crew(name)).collect(), first: 0, turns: None })
 }
 
 fn schedule(shifts: Vec<Shift>) -> Schedule {
@@ -96,6 +97,16 @@ fn engine(criterion: &mut Criterion) {
     let late = schedule(vec![late]);
     criterion.bench_function("who is on call in an hourly rotation that took effect after eleven years", |bench| {
         bench.iter(|| on_call_at(black_box(&late), now));
+    });
+
+    let mut weekdays = rolling(Frequency::Daily, &four);
+    if let ShiftKind::Rolling(rule, rotation) = &mut weekdays {
+        rule.by_day = (0..5).map(|day| Weekday::from_monday_zero_offset(day).unwrap()).collect();
+        rotation.turns = Some(Turns::Served);
+    }
+    let counted = schedule(vec![shift(1, "2015-01-05T09:00", DAY, weekdays)]);
+    criterion.bench_function("who is on call in a rotation of 2015 that counts only weekdays as turns", |bench| {
+        bench.iter(|| on_call_at(black_box(&counted), now));
     });
 }
 

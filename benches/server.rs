@@ -27,7 +27,7 @@ use rota::playground::{Options, Playground};
 use rota::schedule::recurrence::Frequency;
 use rota::store::people::{Person, Standing};
 use rota::store::schedules::{ScheduleKind, ScheduleRecord, Vacancy};
-use rota::store::shifts::{Day, ShiftRecord, ShiftType};
+use rota::store::shifts::{Day, Edition, ShiftRecord, ShiftType};
 use rota::store::tokens::Scope;
 use rota::store::{Store, outbox, people, schedules, shifts};
 use rota::usecases::Ctx;
@@ -387,6 +387,7 @@ impl Town {
             made_by: None,
             reason: None,
             lies_over: 0,
+            edition: Edition::default(),
         }
     }
 }

@@ -113,6 +113,8 @@ ids! {
     ReplyId = "R";
     /// A secret link to a calendar. Never shown by the API.
     LinkId = "L";
+    /// Something that is being filled in. Never shown by the API.
+    DraftId = "D";
     /// A message waiting in the outbox, and the reference that travels with it.
     MessageId = "M";
 }

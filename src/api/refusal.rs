@@ -113,6 +113,8 @@ fn place(problem: &Problem) -> Place {
         }
         Problem::SwapPastDue => whole(NOT_TAKEABLE),
         Problem::SwapTakerMayNotServe => whole("Invalid benefactor user ID"),
+        // Tokens manage everything; people do not come by this way.
+        Problem::MayNot(..) | Problem::NotAMember => Place::Whole(problem.to_string()),
         Problem::EndNotAfterStart => Place::Field("end", "This has to be after `start`.".to_owned()),
     }
 }

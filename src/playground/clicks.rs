@@ -39,6 +39,29 @@ impl Playground {
         self.acts(handle, place, control, Some(value)).await
     }
 
+    /// A person fills in one field of the modal in front of them. The app hears of it only if the field asks for that
+    /// (`dispatch_action`); else when the modal is submitted.
+    #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
+    pub async fn fills(&self, handle: &str, control: &str, value: &str) -> Heard {
+        let tells = self.change(|state| {
+            let user = state.known(handle)?;
+            let found = state.find_control(&user, "modal", control, true)?;
+            if found.block["type"] != "input" || found.block["dispatch_action"] == true {
+                return Ok(true);
+            }
+            let chosen = state.chosen(&user, &found.element, value).map_err(Trouble::NotThere)?;
+            if let Holder::View(view) = &found.holder {
+                state.remember(view, &found.block, &found.element, &chosen);
+            }
+            Ok(false)
+        });
+        match tells {
+            Ok(true) => self.chooses(handle, "modal", control, value).await,
+            Ok(false) => Heard::default(),
+            Err(trouble) => Heard::trouble(trouble),
+        }
+    }
+
     async fn acts(&self, handle: &str, place: &str, label: &str, value: Option<&str>) -> Heard {
         let base_url = self.base_url();
         let payload = self.change(|state| {

@@ -5,6 +5,7 @@
 //! [`Timeline`](resolve::Timeline), [`handoff`] compares two moments of it.
 //! Everything that shows who is on call asks here: Slack, the API, calendars, announcements and previews.
 
+pub mod compare;
 pub mod duty;
 pub mod expand;
 pub mod handoff;

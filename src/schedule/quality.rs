@@ -97,6 +97,7 @@ mod tests {
             duration: hours * 3_600,
             rotation_start: start,
             until: None,
+            ends: None,
             cut_at_rotation_start: false,
             kind: ShiftKind::Single(Crew(crew.to_vec())),
         }

@@ -6,6 +6,7 @@ use jiff::civil::Weekday;
 
 /// The unit a shift repeats in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Frequency {
     /// Every `interval` hours.
     Hourly,

@@ -30,6 +30,8 @@ pub struct Shift {
     pub rotation_start: DateTime,
     /// The last instant at which a slot may begin (inclusive). A first slot that lasts longer ends here.
     pub until: Option<Timestamp>,
+    /// When the rule ends whatever it is at: a slot under way is cut. Unlike `until` it changes nothing that came before.
+    pub ends: Option<Timestamp>,
     /// Whether a slot that began before `rotation_start` is cut there (made in Slack; the reference's `source` 0)
     /// or left out (everything else).
     pub cut_at_rotation_start: bool,

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::modals::plan_draft::Step;
 use crate::ids::{OfferId, ScheduleId, ShiftId, SwapId};
 
 /// A button of ours.
@@ -56,6 +57,21 @@ pub enum ControlId {
     AgreeToHandBack(SwapId, i64),
     /// *Keep* it as it is.
     KeepCover(SwapId, i64),
+    /// *Create a schedule*.
+    CreateSchedule,
+    /// *Edit* of a schedule.
+    EditSchedule(ScheduleId),
+    /// *Who is on call* in a schedule.
+    WhoIsOnCall(ScheduleId),
+    /// A click in the forms of a schedule that is being made or changed. The form knows its draft and version.
+    Draft(Step),
+}
+
+impl ControlId {
+    /// Whether the answer is a form in front of whoever clicked.
+    pub fn opens_a_form(self) -> bool {
+        matches!(self, Self::CreateSchedule | Self::EditSchedule(_))
+    }
 }
 
 /// A control of an older or newer version.
@@ -93,6 +109,10 @@ impl fmt::Display for ControlId {
             Self::HandBack(swap, version) => write!(f, "hand_back:{swap}:{version}"),
             Self::AgreeToHandBack(swap, version) => write!(f, "agree_to_hand_back:{swap}:{version}"),
             Self::KeepCover(swap, version) => write!(f, "keep_cover:{swap}:{version}"),
+            Self::CreateSchedule => write!(f, "create_schedule"),
+            Self::EditSchedule(schedule) => write!(f, "edit_schedule:{schedule}"),
+            Self::WhoIsOnCall(schedule) => write!(f, "who_is_on_call:{schedule}"),
+            Self::Draft(step) => step.fmt(f),
         }
     }
 }
@@ -126,6 +146,10 @@ impl FromStr for ControlId {
             ("ask_for_cover", _) => Ok(Self::AskForCover(Some(schedule()?))),
             ("agree_to_offer", _) => Ok(Self::AgreeToOffer(rest.parse().map_err(|_| UnknownControl)?)),
             ("refuse_offer", _) => Ok(Self::RefuseOffer(rest.parse().map_err(|_| UnknownControl)?)),
+            ("create_schedule", "") => Ok(Self::CreateSchedule),
+            ("edit_schedule", _) => Ok(Self::EditSchedule(schedule()?)),
+            ("who_is_on_call", _) => Ok(Self::WhoIsOnCall(schedule()?)),
+            _ if word.starts_with(Step::PREFIX) => text.parse().map(Self::Draft),
             (word, _) => about_swap(word, rest),
         }
     }
@@ -190,6 +214,20 @@ mod tests {
             ControlId::HandBack(swap, 2),
             ControlId::AgreeToHandBack(swap, 2),
             ControlId::KeepCover(swap, 2),
+            ControlId::CreateSchedule,
+            ControlId::EditSchedule(schedule),
+            ControlId::WhoIsOnCall(schedule),
+            ControlId::Draft(Step::Settings),
+            ControlId::Draft(Step::AddRotation),
+            ControlId::Draft(Step::ChangeRotation(0)),
+            ControlId::Draft(Step::OrderTurns(1)),
+            ControlId::Draft(Step::Raise(2)),
+            ControlId::Draft(Step::Lower(3)),
+            ControlId::Draft(Step::Remove(4)),
+            ControlId::Draft(Step::Back),
+            ControlId::Draft(Step::ChooseEffect),
+            ControlId::Draft(Step::PickMoment),
+            ControlId::Draft(Step::Delete),
         ];
         let words: Vec<_> = all.iter().map(ToString::to_string).collect();
         expect![[r"
@@ -220,7 +258,21 @@ mod tests {
             refuse_offer:FABCDEFGH1234
             hand_back:SSRABCDEFGH1234:2
             agree_to_hand_back:SSRABCDEFGH1234:2
-            keep_cover:SSRABCDEFGH1234:2"]]
+            keep_cover:SSRABCDEFGH1234:2
+            create_schedule
+            edit_schedule:SABCDEFGH1234
+            who_is_on_call:SABCDEFGH1234
+            draft_settings
+            draft_add
+            draft_change:0
+            draft_turns:1
+            draft_raise:2
+            draft_lower:3
+            draft_remove:4
+            draft_back
+            draft_effect
+            draft_moment
+            draft_delete"]]
         .assert_eq(&words.join("\n"));
         for control in all {
             assert_eq!(control.to_string().parse(), Ok(control));
@@ -243,6 +295,9 @@ mod tests {
             "take_gap::1",
             "create_link:",
             "revoke_link:a b",
+            "draft_",
+            "draft_raise:x",
+            "draft_back:1",
         ];
         for text in foreign.into_iter().chain(wrong) {
             assert_eq!(text.parse::<ControlId>(), Err(UnknownControl), "{text}");

@@ -5,20 +5,19 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
-use serde_json::{Value, json};
+use serde_json::json;
 use slack_morphism::blocks::SlackView;
 
 use super::answer::Answer;
 use super::buttons;
 use super::commands::{Asker, swap};
-use super::control::ControlId;
+use super::control::{ControlId, UnknownControl};
 use super::inbound::{Interaction, OpenView, WithId};
 use super::messages::words;
-use super::modals::fields::{MOST_OPTIONS, Values, group_option, schedule_option};
-use super::modals::{self, ModalId, Submitted};
+use super::modals::fields::{Choice, Values, stamp_of};
+use super::modals::{self, ModalId, Submitted, offers, plan_draft, zones};
+use super::opening::{Opening, opens_in_time};
 use super::routes::{Inbound, PATIENCE, client_of, open, or_apology, respond};
-use crate::store::directory::UserGroup;
-use crate::store::{directory, schedules};
 use crate::usecases::{Error, Result};
 
 /// The `callback_id` of the global shortcut, as the manifest names it.
@@ -62,25 +61,53 @@ pub(super) async fn interaction(State(inbound): State<Inbound>, headers: HeaderM
 async fn clicked(inbound: Inbound, interaction: Interaction) {
     let from = From::of(&interaction);
     for action in &interaction.actions {
-        let answer = match inbound.asker(&from.team, &from.user, &from.channel).await {
-            Ok(Err(refusal)) => Answer::Only(refusal),
-            Err(error) => or_apology(Err(error)),
-            Ok(Ok(asker)) => match action.action_id.parse::<ControlId>() {
-                // Fields of a modal report what is chosen in them; that is read when it is submitted.
-                Err(_) if interaction.view.is_some() => continue,
-                Err(_) => Answer::Only(words("This button is from an older version. Type `/oncall` to start again.")),
-                Ok(control) => or_apology(buttons::click(&inbound.ctx, &asker, control).await),
-            },
-        };
+        let control = action.action_id.parse::<ControlId>();
+        // Fields of a modal report what is chosen in them; that is read when it is submitted.
+        if control.is_err() && interaction.view.is_some() {
+            continue;
+        }
+        let opens_a_form = control.is_ok_and(ControlId::opens_a_form);
+        let work = Box::pin(answer_click(&inbound, &from, control, interaction.view.as_ref()));
         match (&interaction.response_url, &interaction.view) {
             (Some(url), _) => {
                 let trigger = interaction.trigger_id.as_deref().unwrap_or_default();
-                respond(&inbound, &from.team, url, trigger, answer).await;
+                if !opens_a_form {
+                    respond(&inbound, &from.team, url, trigger, work.await).await;
+                    continue;
+                }
+                match opens_in_time(&inbound, &from.team, trigger, work).await {
+                    Opening::Done(None) => {}
+                    Opening::Done(Some(answer)) => respond(&inbound, &from.team, url, trigger, answer).await,
+                    Opening::Pending(pending) => pending.finish().await,
+                }
             }
-            (None, Some(view)) => show_in(&inbound, &from.team, view, answer).await,
+            (None, Some(view)) => show_in(&inbound, &from.team, view, work.await).await,
             (None, None) => tracing::warn!("a click came from nowhere that could be answered"),
         }
     }
+}
+
+async fn answer_click(
+    inbound: &Inbound,
+    from: &From,
+    control: std::result::Result<ControlId, UnknownControl>,
+    view: Option<&OpenView>,
+) -> Answer {
+    let asker = match inbound.asker(&from.team, &from.user, &from.channel).await {
+        Ok(Err(refusal)) => return Answer::Only(refusal),
+        Err(error) => return or_apology(Err(error)),
+        Ok(Ok(asker)) => asker,
+    };
+    or_apology(match (control, view) {
+        (Err(_), _) => Ok(Answer::Only(words("This button is from an older version. Type `/oncall` to start again."))),
+        (Ok(ControlId::Draft(step)), Some(view)) => {
+            let values = Values::of(view, inbound.ctx.clock.now(), &asker.zone);
+            let slack = client_of(inbound, &from.team).await;
+            let desk = plan_draft::Desk { ctx: &inbound.ctx, asker: &asker, slack: slack.as_ref() };
+            plan_draft::click(desk, step, &values).await
+        }
+        (Ok(control), _) => buttons::click(&inbound.ctx, &asker, control).await,
+    })
 }
 
 /// A global shortcut: it opens a modal, also where there is only something to say.
@@ -125,6 +152,7 @@ async fn show_in(inbound: &Inbound, team: &str, view: &OpenView, answer: Answer)
 async fn submitted(inbound: Inbound, interaction: Interaction) -> Response {
     let from = From::of(&interaction);
     let view = interaction.view.unwrap_or_default();
+    let stamp = stamp_of(&view.state.values);
     let (say, said) = tokio::sync::oneshot::channel();
     let task = {
         let inbound = inbound.clone();
@@ -153,7 +181,7 @@ async fn submitted(inbound: Inbound, interaction: Interaction) -> Response {
         }
         Err(_) => Submitted::Said(words("One moment, I'm still at it.")),
     };
-    Json(modals::response(submitted)).into_response()
+    Json(modals::response(submitted, stamp.as_deref())).into_response()
 }
 
 async fn submit(inbound: &Inbound, from: &From, view: &OpenView) -> Result<Submitted> {
@@ -164,13 +192,9 @@ async fn submit(inbound: &Inbound, from: &From, view: &OpenView) -> Result<Submi
     let Ok(modal) = view.callback_id.parse::<ModalId>() else {
         return Ok(Submitted::Said(modals::from_another_version()));
     };
-    let values = Values {
-        fields: view.state.values.clone(),
-        metadata: view.private_metadata.clone(),
-        now: inbound.ctx.clock.now(),
-        zone: asker.zone.clone(),
-    };
-    modals::submit(&inbound.ctx, &asker, modal, &values).await
+    let values = Values::of(view, inbound.ctx.clock.now(), &asker.zone);
+    let slack = client_of(inbound, &from.team).await;
+    modals::submit(&inbound.ctx, slack.as_ref(), &asker, modal, &values).await
 }
 
 fn or_said(submitted: Result<Submitted>) -> Submitted {
@@ -181,18 +205,14 @@ fn or_said(submitted: Result<Submitted>) -> Submitted {
             | Answer::WithFile(rendered, _)
             | Answer::Channel(rendered)
             | Answer::Instead(rendered) => Submitted::Said(rendered),
-            Answer::Modal(_) => Submitted::Closed,
+            Answer::Modal(next) => Submitted::Next(next),
         },
     }
 }
 
-/// What is being looked up while somebody types.
+/// What a menu offers for what is being typed.
 async fn suggested(inbound: &Inbound, interaction: &Interaction) -> Response {
-    let options = match interaction.action_id.as_str() {
-        "schedule" => schedules_like(inbound, &From::of(interaction), &interaction.value).await,
-        "group" => groups_like(inbound, &From::of(interaction), &interaction.value).await,
-        _ => Ok(Vec::new()),
-    };
+    let options = offered(inbound, &From::of(interaction), &interaction.action_id, &interaction.value).await;
     let options = options.unwrap_or_else(|error| {
         tracing::error!(%error, "could not look up what a menu offers");
         Vec::new()
@@ -200,29 +220,15 @@ async fn suggested(inbound: &Inbound, interaction: &Interaction) -> Response {
     Json(json!({ "options": options })).into_response()
 }
 
-async fn schedules_like(inbound: &Inbound, from: &From, typed: &str) -> Result<Vec<Value>> {
+async fn offered(inbound: &Inbound, from: &From, menu: &str, typed: &str) -> Result<Vec<Choice>> {
     let Ok(asker) = inbound.asker(&from.team, &from.user, &from.channel).await? else { return Ok(Vec::new()) };
-    let all = schedules::names(&mut inbound.ctx.store.reader().await?, asker.workspace()).await?;
-    let typed = typed.trim().to_lowercase();
-    let like = all.iter().filter(|(_, name)| name.to_lowercase().contains(&typed)).take(MOST_OPTIONS);
-    Ok(like.map(|schedule| json!(schedule_option(schedule))).collect())
-}
-
-/// The user groups whose names hold what is being typed. When none does, Slack is asked for those made a minute ago.
-async fn groups_like(inbound: &Inbound, from: &From, typed: &str) -> Result<Vec<Value>> {
-    let ctx = &inbound.ctx;
-    let Ok(asker) = inbound.asker(&from.team, &from.user, &from.channel).await? else { return Ok(Vec::new()) };
-    let typed = typed.trim().trim_start_matches('@').to_lowercase();
-    let like = |group: &UserGroup| [&group.handle, &group.name].iter().any(|name| name.to_lowercase().contains(&typed));
-    for attempt in 0..2 {
-        let all = directory::groups(&mut ctx.store.reader().await?, asker.workspace()).await?;
-        let like: Vec<_> = all.iter().filter(|group| like(group)).take(MOST_OPTIONS).collect();
-        if !like.is_empty() || attempt > 0 {
-            return Ok(like.into_iter().map(|group| json!(group_option(group))).collect());
-        }
-        drop(ctx.live.read_groups(ctx, asker.workspace()).await?);
+    match menu {
+        "schedule" => offers::schedules_like(&inbound.ctx, &asker, typed).await,
+        offers::EDITABLE => offers::editable_like(&inbound.ctx, &asker, typed).await,
+        offers::ZONE => Ok(zones::like(typed, &asker.zone, inbound.ctx.clock.now())),
+        offers::GROUP => offers::groups_like(&inbound.ctx, &asker, typed).await,
+        _ => Ok(Vec::new()),
     }
-    Ok(Vec::new())
 }
 
 /// Opens a modal, or says that Slack did not wait.

@@ -14,6 +14,7 @@ mod live;
 pub mod messages;
 pub mod modals;
 pub mod mrkdwn;
+mod opening;
 pub mod people;
 pub mod routes;
 pub mod scopes;

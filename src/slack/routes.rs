@@ -19,11 +19,12 @@ use tower_http::limit::RequestBodyLimitLayer;
 use url::Url;
 
 use super::answer::Answer;
-use super::client::{CallError, File, SlackApi};
+use super::client::{CallError, File, InFront, SlackApi};
 use super::commands::{self, Asker, Known};
 use super::inbound::{EventDelivery, SlashForm};
 use super::interactions::{interaction, opened};
 use super::messages::{self, Rendered, words};
+use super::opening::{Opening, opens_in_time};
 use super::people::SlackUser;
 use super::signature::{SIGNATURE_HEADER, SigningSecrets, TIMESTAMP_HEADER};
 use super::teams::Teams;
@@ -132,12 +133,24 @@ async fn command(State(inbound): State<Inbound>, headers: HeaderMap, body: Bytes
         let inbound = inbound.clone();
         async move {
             let team = form.team_id.clone();
-            let answer = or_apology(answer_command(&inbound, form).await);
-            let (answer, file) = match answer {
-                Answer::WithFile(rendered, file) => (Answer::Only(rendered), Some(file)),
-                other => (other, None),
+            let opens_a_form = commands::opens_a_form(&form.text);
+            let mut work = Box::pin(async { or_apology(answer_command(&inbound, form).await) });
+            let (answer, file) = if opens_a_form {
+                match opens_in_time(&inbound, &team, &trigger, work).await {
+                    Opening::Done(answer) => (answer, None),
+                    Opening::Pending(pending) => {
+                        // The modal says it all; whoever waits for more than that has left already.
+                        drop(say.send(None));
+                        return pending.finish().await;
+                    }
+                }
+            } else {
+                let (answer, file) = match work.as_mut().await {
+                    Answer::WithFile(rendered, file) => (Answer::Only(rendered), Some(file)),
+                    other => (other, None),
+                };
+                (opened(&inbound, &team, &trigger, answer).await, file)
             };
-            let answer = opened(&inbound, &team, &trigger, answer).await;
             // Nobody waits any more when the answer took too long: then it goes to the response_url.
             if let Err(Some(answer)) = say.send(answer) {
                 respond(&inbound, &team, &url, &trigger, answer).await;
@@ -208,7 +221,7 @@ async fn send_file(inbound: &Inbound, team: &str, user: &str, url: &str, (file, 
 }
 
 /// Opens a modal; `Err` is what to say when Slack did not wait for it.
-pub(super) async fn open(inbound: &Inbound, team: &str, trigger: &str, view: &SlackView) -> Result<(), Rendered> {
+pub(super) async fn open(inbound: &Inbound, team: &str, trigger: &str, view: &SlackView) -> Result<InFront, Rendered> {
     let opened = match client_of(inbound, team).await {
         Some(api) => api.open_view(trigger, view).await,
         None => Err(CallError::Unreachable("the team is not connected".to_owned())),

@@ -9,6 +9,7 @@ pub mod cover_asks;
 pub mod cover_offers;
 pub mod covers;
 pub mod directory;
+pub mod drafts;
 pub mod due;
 pub mod exports;
 pub mod feeds;
@@ -24,6 +25,7 @@ pub mod posts;
 pub mod replies;
 mod rows;
 pub mod schedules;
+pub mod settings;
 pub mod shifts;
 mod sql;
 pub mod swaps;
@@ -98,6 +100,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("cover_offers", cover_offers::STATEMENTS),
         ("covers", covers::STATEMENTS),
         ("directory", directory::STATEMENTS),
+        ("drafts", drafts::STATEMENTS),
         ("due", due::STATEMENTS),
         ("feeds", feeds::STATEMENTS),
         ("health", health::STATEMENTS),
@@ -112,6 +115,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("posts", posts::STATEMENTS),
         ("replies", replies::STATEMENTS),
         ("schedules", schedules::STATEMENTS),
+        ("settings", settings::STATEMENTS),
         ("shifts", shifts::STATEMENTS),
         ("swaps", swaps::STATEMENTS),
         ("teams", teams::STATEMENTS),

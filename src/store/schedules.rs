@@ -22,7 +22,8 @@ pub enum ScheduleKind {
 words!(ScheduleKind { Ical = "ical", Calendar = "calendar", Web = "web" });
 
 /// What happens to a schedule's user group while nobody is on call.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Vacancy {
     /// It keeps pointing at whoever was on call last.
     Keep,
@@ -157,6 +158,10 @@ statements! {
     COUNT = "SELECT COUNT(*) FROM schedules WHERE workspace_id = $1 AND (CAST($2 AS TEXT) IS NULL OR name = $2)
              AND (CAST($3 AS TEXT) IS NULL OR team_id = $3) AND ($4 = FALSE OR team_id IS NULL)";
     NAMES = "SELECT id, name FROM schedules WHERE workspace_id = $1 ORDER BY name_key";
+    NAMES_EDITABLE_BY = "SELECT id, name FROM schedules s WHERE workspace_id = $1 AND (made_by = $2
+                           OR EXISTS (SELECT 1 FROM managers m WHERE m.schedule_id = s.id AND m.user_id = $2)
+                           OR EXISTS (SELECT 1 FROM schedule_settings t WHERE t.schedule_id = s.id AND t.anyone_may_edit))
+                         ORDER BY name_key";
     FIND = "SELECT id, workspace_id, kind, name, time_zone, team_id, channel, user_group, ical_url_primary, ical_url_overrides,
             enable_web_overrides, vacancy, fallback, made_by, created_at, version FROM schedules
             WHERE workspace_id = $1 AND id = $2";
@@ -219,6 +224,7 @@ statements! {
     USING_SHIFT = "SELECT a.schedule_id FROM schedule_shifts a JOIN schedules s ON s.id = a.schedule_id
                    WHERE s.workspace_id = $1 AND a.shift_id = $2 ORDER BY s.seq, s.id";
     ADD_MANAGER = "INSERT INTO managers (schedule_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    REMOVE_MANAGERS = "DELETE FROM managers WHERE schedule_id IN (SELECT id FROM schedules WHERE workspace_id = $1 AND id = $2)";
     MANAGERS = "SELECT m.user_id FROM managers m JOIN schedules s ON s.id = m.schedule_id
                 WHERE s.workspace_id = $1 AND s.id = $2 ORDER BY m.user_id";
 }
@@ -261,6 +267,18 @@ pub async fn count(db: &mut impl Reads, workspace: WorkspaceId, filter: Filter<'
 /// Every schedule's id and name, by name.
 pub async fn names(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<(ScheduleId, String)>> {
     rows!(db, (String, String), NAMES, workspace.as_str())?
+        .into_iter()
+        .map(|(id, name)| Ok((Columns(&id).text("id", &id)?, name)))
+        .collect()
+}
+
+/// The id and name of every schedule that somebody made, manages, or may edit like every member, by name.
+pub async fn names_editable_by(
+    db: &mut impl Reads,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<Vec<(ScheduleId, String)>> {
+    rows!(db, (String, String), NAMES_EDITABLE_BY, workspace.as_str(), user.as_str())?
         .into_iter()
         .map(|(id, name)| Ok((Columns(&id).text("id", &id)?, name)))
         .collect()
@@ -394,6 +412,20 @@ pub async fn using_shift(db: &mut impl Reads, workspace: WorkspaceId, shift: Shi
 /// Lets somebody manage a schedule.
 pub async fn add_manager(tx: &mut Transaction, id: ScheduleId, manager: UserId) -> Result<()> {
     write!(tx, ADD_MANAGER, id.as_str(), manager.as_str()).map(drop)
+}
+
+/// Makes `managed_by` the ones who manage a schedule.
+pub async fn set_managers(
+    tx: &mut Transaction,
+    workspace: WorkspaceId,
+    id: ScheduleId,
+    managed_by: &[UserId],
+) -> Result<()> {
+    write!(tx, REMOVE_MANAGERS, workspace.as_str(), id.as_str())?;
+    for manager in managed_by {
+        add_manager(tx, id, *manager).await?;
+    }
+    Ok(())
 }
 
 /// Who manages a schedule, besides the workspace's admins.

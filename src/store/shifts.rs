@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::{DateTime, Weekday};
+use jiff::tz::TimeZone;
 
 use super::rows::{Columns, to_json, wall, words};
 use super::sql::{row, rows, statements, write};
@@ -9,6 +10,7 @@ use super::teams::OfTeam;
 use super::{Reads, Result, Transaction};
 use crate::ids::{ScheduleId, ShiftId, TeamId, UserId, WorkspaceId};
 use crate::schedule::recurrence::Frequency;
+use crate::schedule::rotation::Turns;
 
 /// What kind of rule a shift is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +31,8 @@ words!(ShiftType {
     Rolling = "rolling_users",
     Override = "override",
 });
+
+words!(Turns { Served = "served", Calendar = "calendar" });
 
 words!(Frequency { Hourly = "hourly", Daily = "daily", Weekly = "weekly", Monthly = "monthly" });
 
@@ -129,6 +133,36 @@ pub struct ShiftRecord {
     pub lies_over: i64,
     /// When it was made.
     pub created_at: Timestamp,
+    /// What the reference has no words for.
+    pub edition: Edition,
+}
+
+/// What only Rota's own forms say of a shift.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Edition {
+    /// Which units are turns. None: as the reference deals them.
+    pub turns: Option<Turns>,
+    /// When it ends as planned, whatever it is at.
+    pub ends_at: Option<Timestamp>,
+    /// When an edit put something else in its place. From then on it is history, and no form shows it.
+    pub retired_at: Option<Timestamp>,
+    /// The rotation it is a version of: the id of its first version. None: its own.
+    pub rotation: Option<ShiftId>,
+}
+
+impl ShiftRecord {
+    /// The last start as clients read it, UTC: when something ends the shift earlier than `until`, that.
+    pub fn last_start(&self) -> Option<DateTime> {
+        let ends = self.edition.ends().map(|ends| TimeZone::UTC.to_datetime(ends));
+        self.until.into_iter().chain(ends).min()
+    }
+}
+
+impl Edition {
+    /// When the shift ends, for whichever reason comes first.
+    pub fn ends(&self) -> Option<Timestamp> {
+        self.ends_at.into_iter().chain(self.retired_at).min()
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -159,6 +193,10 @@ struct Row {
     reason: Option<String>,
     lies_over: i64,
     created_at: i64,
+    turns: Option<String>,
+    ends_at: Option<i64>,
+    retired_at: Option<i64>,
+    rotation: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -190,6 +228,12 @@ impl TryFrom<Row> for ShiftRecord {
             rolling_users: columns.optional_json("rolling_users", row.rolling_users.as_deref())?,
             made_by: columns.optional("made_by", row.made_by.as_deref())?,
             created_at: columns.instant("created_at", row.created_at)?,
+            edition: Edition {
+                turns: columns.optional("turns", row.turns.as_deref())?,
+                ends_at: columns.optional_instant("ends_at", row.ends_at)?,
+                retired_at: columns.optional_instant("retired_at", row.retired_at)?,
+                rotation: columns.optional("rotation", row.rotation.as_deref())?,
+            },
             name: row.name,
             time_zone: row.time_zone,
             level: row.level,
@@ -206,11 +250,11 @@ impl TryFrom<Row> for ShiftRecord {
 statements! {
     FIND = "SELECT id, workspace_id, schedule_id, kind, name, team_id, time_zone, level, starts, duration, rotation_start, until,
             frequency, every, week_start, by_day, by_month, by_monthday, users, rolling_users, first_group, source, made_by,
-            reason, lies_over, created_at
+            reason, lies_over, created_at, turns, ends_at, retired_at, rotation
             FROM shifts WHERE workspace_id = $1 AND id = $2";
     PAGE = "SELECT id, workspace_id, schedule_id, kind, name, team_id, time_zone, level, starts, duration, rotation_start, until,
             frequency, every, week_start, by_day, by_month, by_monthday, users, rolling_users, first_group, source, made_by,
-            reason, lies_over, created_at
+            reason, lies_over, created_at, turns, ends_at, retired_at, rotation
             FROM shifts WHERE workspace_id = $1 AND (CAST($2 AS TEXT) IS NULL OR name = $2)
             AND (CAST($3 AS TEXT) IS NULL OR schedule_id = $3
                  OR id IN (SELECT shift_id FROM schedule_shifts WHERE schedule_id = $3))
@@ -222,27 +266,30 @@ statements! {
              AND (CAST($4 AS TEXT) IS NULL OR team_id = $4) AND ($5 = FALSE OR team_id IS NULL)";
     OF_SCHEDULE = "SELECT id, workspace_id, schedule_id, kind, name, team_id, time_zone, level, starts, duration, rotation_start,
             until, frequency, every, week_start, by_day, by_month, by_monthday, users, rolling_users, first_group, source, made_by,
-            reason, lies_over, created_at
+            reason, lies_over, created_at, turns, ends_at, retired_at, rotation
             FROM shifts WHERE workspace_id = $1
             AND (schedule_id = $2 OR id IN (SELECT shift_id FROM schedule_shifts WHERE schedule_id = $2)) ORDER BY seq, id";
     OWNED_BY_LEASED = "SELECT h.schedule_id AS for_schedule, h.id, h.workspace_id, h.schedule_id, h.kind, h.name, h.team_id, h.time_zone,
             h.level, h.starts, h.duration, h.rotation_start, h.until, h.frequency, h.every, h.week_start, h.by_day, h.by_month,
-            h.by_monthday, h.users, h.rolling_users, h.first_group, h.source, h.made_by, h.reason, h.lies_over, h.created_at
+            h.by_monthday, h.users, h.rolling_users, h.first_group, h.source, h.made_by, h.reason, h.lies_over, h.created_at,
+            h.turns, h.ends_at, h.retired_at, h.rotation
             FROM schedules s JOIN shifts h ON h.schedule_id = s.id WHERE s.lease_owner = $1 ORDER BY h.seq, h.id";
     ATTACHED_TO_LEASED = "SELECT a.schedule_id AS for_schedule, h.id, h.workspace_id, h.schedule_id, h.kind, h.name, h.team_id,
             h.time_zone, h.level, h.starts, h.duration, h.rotation_start, h.until, h.frequency, h.every, h.week_start, h.by_day,
-            h.by_month, h.by_monthday, h.users, h.rolling_users, h.first_group, h.source, h.made_by, h.reason, h.lies_over, h.created_at
+            h.by_month, h.by_monthday, h.users, h.rolling_users, h.first_group, h.source, h.made_by, h.reason, h.lies_over, h.created_at,
+            h.turns, h.ends_at, h.retired_at, h.rotation
             FROM schedules s JOIN schedule_shifts a ON a.schedule_id = s.id JOIN shifts h ON h.id = a.shift_id
             WHERE s.lease_owner = $1 AND (h.schedule_id IS NULL OR h.schedule_id <> s.id) ORDER BY h.seq, h.id";
     INSERT = "INSERT INTO shifts (id, workspace_id, seq, schedule_id, kind, name, team_id, time_zone, level, starts, duration,
                 rotation_start, until, frequency, every, week_start, by_day, by_month, by_monthday, users, rolling_users,
-                first_group, source, made_by, reason, lies_over, created_at)
+                first_group, source, made_by, reason, lies_over, created_at, turns, ends_at, retired_at, rotation)
               VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM shifts WHERE workspace_id = $2), $3, $4, $5, $6, $7, $8,
-                $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
+                $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)";
     UPDATE = "UPDATE shifts SET schedule_id = $1, kind = $2, name = $3, team_id = $4, time_zone = $5, level = $6, starts = $7,
                 duration = $8, rotation_start = $9, until = $10, frequency = $11, every = $12, week_start = $13, by_day = $14,
-                by_month = $15, by_monthday = $16, users = $17, rolling_users = $18, first_group = $19, source = $20
-              WHERE workspace_id = $21 AND id = $22";
+                by_month = $15, by_monthday = $16, users = $17, rolling_users = $18, first_group = $19, source = $20,
+                turns = $21, ends_at = $22, retired_at = $23, rotation = $24
+              WHERE workspace_id = $25 AND id = $26";
     DELETE = "DELETE FROM shifts WHERE workspace_id = $1 AND id = $2";
 }
 
@@ -333,7 +380,11 @@ pub async fn insert(tx: &mut Transaction, shift: &ShiftRecord) -> Result<()> {
         shift.made_by.as_ref().map(UserId::as_str),
         shift.reason.as_deref(),
         shift.lies_over,
-        shift.created_at.as_millisecond()
+        shift.created_at.as_millisecond(),
+        shift.edition.turns.map(Turns::word),
+        shift.edition.ends_at.map(Timestamp::as_millisecond),
+        shift.edition.retired_at.map(Timestamp::as_millisecond),
+        shift.edition.rotation.as_ref().map(ShiftId::as_str)
     )
     .map(drop)
 }
@@ -363,6 +414,10 @@ pub async fn update(tx: &mut Transaction, shift: &ShiftRecord) -> Result<()> {
         shift.rolling_users.as_ref().map(to_json),
         shift.first_group,
         shift.source,
+        shift.edition.turns.map(Turns::word),
+        shift.edition.ends_at.map(Timestamp::as_millisecond),
+        shift.edition.retired_at.map(Timestamp::as_millisecond),
+        shift.edition.rotation.as_ref().map(ShiftId::as_str),
         shift.workspace.as_str(),
         shift.id.as_str()
     )

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::changed::{begin_change, schedules_changed};
 use super::follow_calendar::{follow, look_at_new};
+use super::managers::may_edit;
 use super::people::People;
 use super::refusal::{Outcome, Problem, Refused};
 use super::rules::Loaded;
@@ -22,6 +23,7 @@ pub async fn edit_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId, changes: Sch
     let every = changes.calendars_every.new_value();
     let mut tx = begin_change(ctx, workspace).await?;
     let old = schedules::find(&mut tx, workspace, id).await?.ok_or(Refused::NotFound)?;
+    may_edit(&mut tx, actor, [id]).await?;
     let asked = changes.shifts.clone().new_value();
     let new = changes.applied_to(old.clone());
 

@@ -2,6 +2,7 @@
 
 use super::changed::{begin_change, schedules_changed};
 use super::follow_calendar::{follow, look_at_new};
+use super::managers::may_make;
 use super::people::People;
 use super::refusal::{Outcome, Problem, Refused};
 use super::rules::Loaded;
@@ -41,6 +42,7 @@ pub async fn make_schedule(
     });
     let (calendars, unread) = look_at_new(ctx, &schedule, None).await?;
     let mut tx = begin_change(ctx, workspace).await?;
+    may_make(&mut tx, actor).await?;
     let mut wrong = problems(&mut tx, &schedule, None).await?;
     wrong.extend(unread);
     let wanted = asked_shifts(&mut tx, workspace, kind, &asked).await?.unwrap_or_else(|problem| {

@@ -1,6 +1,7 @@
 //! Making a shift. It belongs to no schedule until one names it.
 
 use super::changed::begin_change;
+use super::managers::may_make;
 use super::refusal::{Outcome, Problem};
 use super::shift_rules::{NewShift, made};
 use super::{Actor, Ctx};
@@ -12,6 +13,7 @@ use crate::store::{Reads, people, shifts, teams};
 pub async fn make_shift(ctx: &Ctx, actor: Actor, new: NewShift) -> Outcome<ShiftRecord> {
     let shift = made(new, actor.workspace(), ctx.clock.now())?;
     let mut tx = begin_change(ctx, actor.workspace()).await?;
+    may_make(&mut tx, actor).await?;
     everybody_is_known(&mut tx, actor.workspace(), &shift).await?;
     team_is_known(&mut tx, &shift).await?;
     shifts::insert(&mut tx, &shift).await?;

@@ -25,6 +25,15 @@ pub enum Message {
     PutOnCall(Box<OverrideNews>),
     /// An override was taken back: told to those it touches.
     OverrideTakenBack(Box<OverrideNews>),
+    /// A schedule was deleted: told in its channel.
+    ScheduleDeleted {
+        /// What it was called.
+        schedule_name: String,
+        /// Who deleted it.
+        by: Option<UserId>,
+        /// The handle of the group it kept, without `@`.
+        group: Option<String>,
+    },
     /// Nobody is on call in the time ahead.
     HealthTold(Box<HealthTold>),
     /// Who comes when in the week ahead.

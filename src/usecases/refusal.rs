@@ -101,6 +101,12 @@ pub enum Problem {
     /// Somebody takes a swap who may not be on call.
     #[error("Guests, bots and people who left can't be on call")]
     SwapTakerMayNotServe,
+    /// The actor does not manage the schedule; these people do.
+    #[error("{}", may_not(.0, .1))]
+    MayNot(String, Vec<String>),
+    /// We have not read the actor from Slack yet, or they are a guest.
+    #[error("Only members of this workspace can make and edit schedules")]
+    NotAMember,
 }
 
 fn ids(people: &[UserId]) -> String {
@@ -119,6 +125,16 @@ pub enum Refused {
     /// We could not.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Who may change a schedule, as a sentence.
+pub fn may_not(schedule: &str, managers: &[String]) -> String {
+    let ask = match managers {
+        [] => "an admin of this workspace".to_owned(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    };
+    format!("Only those who manage *{schedule}* can change it: ask {ask}")
 }
 
 fn sentences(problems: &[Problem]) -> String {

@@ -124,7 +124,8 @@ fn plans_anything(shift: &ShiftRecord) -> bool {
     }
 }
 
-fn rule(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Shift {
+/// One rule, for the engine.
+pub(super) fn rule(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Shift {
     let level = match shift.kind {
         ShiftType::Override => OVERRIDE_LEVEL.saturating_add(shift.lies_over),
         ShiftType::Single | ShiftType::Recurrent | ShiftType::Rolling => shift.level,
@@ -137,6 +138,7 @@ fn rule(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Shift {
         duration: shift.duration,
         rotation_start: shift.rotation_start,
         until: shift.until.and_then(|until| TimeZone::UTC.to_timestamp(until).ok()),
+        ends: shift.edition.ends(),
         cut_at_rotation_start: shift.source == SOURCE_WEB,
         kind: kind(shift),
     }
@@ -173,6 +175,7 @@ fn rotation(shift: &ShiftRecord) -> Rotation {
     Rotation {
         groups: shift.rolling_users.iter().flatten().map(group).collect(),
         first: shift.first_group.and_then(|first| usize::try_from(first).ok()).unwrap_or(0),
+        turns: shift.edition.turns,
     }
 }
 

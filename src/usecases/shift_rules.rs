@@ -11,7 +11,7 @@ use super::refusal::Problem;
 use super::rules::SOURCE_WEB;
 use crate::ids::{ShiftId, TeamId, UserId, WorkspaceId};
 use crate::schedule::recurrence::Frequency;
-use crate::store::shifts::{Day, ShiftRecord, ShiftType};
+use crate::store::shifts::{Day, Edition, ShiftRecord, ShiftType};
 
 /// Made over the API: the reference's `source` 1.
 pub const SOURCE_API: i64 = 1;
@@ -91,6 +91,7 @@ pub fn made(new: NewShift, workspace: WorkspaceId, now: Timestamp) -> Result<Shi
         reason: None,
         lies_over: 0,
         created_at: now,
+        edition: Edition::default(),
     })
 }
 
@@ -110,6 +111,7 @@ pub fn edited(old: &ShiftRecord, changes: ShiftChanges) -> Result<ShiftRecord, P
     }
     let said_again = changes.frequency.new_value().flatten();
     let old_week_start = old.week_start.filter(|_| said_again.is_none_or(|said| said == Frequency::Weekly));
+    let (until, edition) = ended(old, changes.until);
     finished(ShiftRecord {
         kind,
         name: changes.name.or(old.name.clone()),
@@ -119,7 +121,8 @@ pub fn edited(old: &ShiftRecord, changes: ShiftChanges) -> Result<ShiftRecord, P
         start: changes.start.or(old.start),
         duration: changes.duration.or(old.duration),
         rotation_start: changes.rotation_start.or(old.rotation_start),
-        until: changes.until.or(old.until),
+        until,
+        edition,
         frequency,
         interval,
         // Terraform leaves the day out once it is not weekly any more, and expects it gone.
@@ -133,6 +136,16 @@ pub fn edited(old: &ShiftRecord, changes: ShiftChanges) -> Result<ShiftRecord, P
         source: changes.source.or(old.source),
         ..old.clone()
     })
+}
+
+/// A client that sets another last start than it read also undoes what ended the shift in Rota's own words.
+fn ended(old: &ShiftRecord, until: Change<Option<DateTime>>) -> (Option<DateTime>, Edition) {
+    match until {
+        Change::To(until) if until != old.last_start() => {
+            (until, Edition { ends_at: None, retired_at: None, ..old.edition })
+        }
+        Change::To(_) | Change::Keep => (old.until, old.edition),
+    }
 }
 
 fn interval_of_new_frequency(frequency: Option<Frequency>, said: &ShiftChanges) -> Result<Option<i64>, Problem> {

@@ -9,7 +9,7 @@ use super::{Worker, after};
 use crate::slack::client::CallError;
 use crate::slack::client::SlackApi;
 use crate::slack::scopes::{self, Optional};
-use crate::store::{covers, directory, due, feeds, health, inbox, jobs, outbox, pace, replies, topics};
+use crate::store::{covers, directory, drafts, due, feeds, health, inbox, jobs, outbox, pace, replies, topics};
 use crate::usecases::{Result, sync_directory, sync_people, workspace};
 
 /// How long a replica may take over a job before another begins it too, which costs calls and harms nothing.
@@ -169,6 +169,7 @@ impl Worker {
                 let mut tx = self.ctx.store.begin().await?;
                 inbox::prune(&mut tx, ago(2)).await?;
                 pace::prune(&mut tx, ago(1)).await?;
+                drafts::prune(&mut tx, ago(1)).await?;
                 outbox::prune(&mut tx, ago(400)).await?;
                 replies::prune(&mut tx, ago(1)).await?;
                 tx.commit().await?;

@@ -17,3 +17,4 @@ mod schedule;
 mod serving;
 mod store;
 mod support;
+mod usecases;

@@ -263,7 +263,7 @@ pub fn show(shift: &ShiftRecord, schedule: Option<ScheduleId>) -> Value {
         let weekly = shift.frequency == Some(Frequency::Weekly);
         put("frequency", json!(shift.frequency.map(Frequency::word)));
         put("interval", json!(shift.interval));
-        put("until", json!(shift.until.map(show_reading)));
+        put("until", json!(shift.last_start().map(show_reading)));
         if let Some(day) = shift.week_start.or(weekly.then_some(Day(jiff::civil::Weekday::Sunday))) {
             put("week_start", json!(day.word()));
         }

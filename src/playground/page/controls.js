@@ -56,7 +56,17 @@ function menu(element, held, picture, attributes) {
     option.selected = chosen.includes(value);
     (name ? group : made).append(option);
   }
+  if (several) keepOrder(made, chosen);
   return made;
+}
+
+// Slack lists what is chosen in the order of choosing; a menu of the browser's in that of its options.
+function keepOrder(made, chosen) {
+  made.order = chosen;
+  made.addEventListener('change', () => {
+    const now = [...made.selectedOptions].map((option) => option.value);
+    made.order = [...made.order.filter((value) => now.includes(value)), ...now.filter((value) => !made.order.includes(value))];
+  });
 }
 
 // A menu whose options the app gives while one types.
@@ -113,6 +123,7 @@ export function control(element, held, picture, name, lookUp) {
 // What a control holds, as text: several with commas.
 export function read(made) {
   if (made.dataset.choices) return [...made.querySelectorAll('input:checked')].map((box) => box.value).join(',');
+  if (made.order) return made.order.join(',');
   if (made.multiple) return [...made.selectedOptions].map((option) => option.value).join(',');
   return made.value;
 }

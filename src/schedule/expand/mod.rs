@@ -5,18 +5,22 @@
 
 mod daily_by_day;
 mod day_filter;
+mod dealt;
 mod occurrences;
 mod rolling;
 mod series;
 mod skip;
 mod turns;
 mod wall;
+pub mod whose_turn;
 
 use jiff::{SignedDuration, Timestamp};
 
+use self::dealt::Dealt;
 use self::series::Series;
 use self::wall::{DAY, Wall};
 use super::offsets::Offsets;
+use super::rotation::Rotation;
 use super::{Crew, Interval, Precedence, Shift, ShiftKind};
 use crate::ids::ShiftId;
 
@@ -49,6 +53,8 @@ pub struct Plan<'a> {
     /// Nothing is planned before it, and what began before it begins here.
     cut: Option<Timestamp>,
     series: Vec<Series<'a>>,
+    /// A rotation that counts its turns has this instead of series.
+    dealt: Option<Dealt<'a>>,
 }
 
 impl<'a> Plan<'a> {
@@ -59,8 +65,10 @@ impl<'a> Plan<'a> {
             _ if shift.duration <= 0 => Vec::new(),
             ShiftKind::Single(crew) | ShiftKind::Override(crew) => vec![Series::once(start, crew)],
             ShiftKind::Recurrent(rule, crew) => vec![Series::again(start, rule, u64::from(rule.interval.get()), crew)],
+            ShiftKind::Rolling(_, Rotation { turns: Some(_), .. }) => Vec::new(),
             ShiftKind::Rolling(rule, rotation) => rolling::series(shift, rule, rotation),
         };
+        let dealt = Dealt::of(shift);
         let precedence = match &shift.kind {
             ShiftKind::Override(_) => Precedence::Override(shift.level),
             _ => Precedence::Shift(shift.level),
@@ -68,19 +76,31 @@ impl<'a> Plan<'a> {
         let cut =
             if shift.cut_at_rotation_start { Wall::of(shift.rotation_start).instant_in(&shift.zone) } else { None };
         let series = series.into_iter().filter_map(|series| series.ended_by(shift)).collect();
-        Self { shift, precedence, cut, series }
+        Self { shift, precedence, cut, series, dealt }
     }
 
     /// The slots that overlap `window`, by start. Those of the same time are one, with everybody in it.
     ///
     /// All that the cut at `rotation_start` leaves of earlier turns is one slot too, as long as the shortest of them.
     pub fn slots(&self, window: Interval) -> Vec<Slot> {
+        if self.shift.ends.is_some_and(|ends| ends <= window.start()) {
+            return Vec::new();
+        }
         let mut slots = self.uncut(window);
         if let Some(cut) = self.cut
             && slots.iter().any(|slot| slot.interval.start() <= cut)
         {
             slots.retain(|slot| slot.interval.start() > cut);
             slots.extend(self.left_by(cut).filter(|slot| slot.interval.overlaps(window)));
+        }
+        if let Some(ends) = self.shift.ends {
+            slots.retain_mut(|slot| match slot.interval.before(ends) {
+                Some(left) if left.overlaps(window) => {
+                    slot.interval = left;
+                    true
+                }
+                _ => false,
+            });
         }
         slots.sort_by_key(|slot| slot.interval);
         slots.dedup_by(|later, kept| {
@@ -108,7 +128,9 @@ impl<'a> Plan<'a> {
     /// The turns that overlap `window`, in no order, as if nothing were cut.
     fn uncut(&self, window: Interval) -> Vec<Slot> {
         let mut slots = Vec::new();
-        let Some(first) = self.series.iter().map(|series| series.first.seconds()).min() else { return slots };
+        let first =
+            self.series.iter().map(|series| series.first).chain(self.dealt.iter().map(|dealt| dealt.first)).min();
+        let Some(first) = first.map(Wall::seconds) else { return slots };
         // Readings are a day around the window, and as far as what began before it or ends after it.
         let reach = self.shift.duration.saturating_add(DAY);
         let begins = window.start().as_second().saturating_sub(reach).max(first);
@@ -122,6 +144,15 @@ impl<'a> Plan<'a> {
                 precedence: self.precedence,
                 crew: series.crew.clone(),
             }));
+        }
+        if let Some(dealt) = &self.dealt {
+            let slot = |(interval, crew): (Interval, &Crew)| Slot {
+                shift: self.shift.id,
+                interval,
+                precedence: self.precedence,
+                crew: crew.clone(),
+            };
+            slots.extend(dealt.intervals(window, until, &offsets).map(slot));
         }
         slots
     }

@@ -14,10 +14,10 @@ pub struct Occurrences {
     first: Wall,
     frequency: Frequency,
     /// Units from one turn to the next.
-    every: i64,
+    pub(super) every: i64,
     /// The first day of the block that `first` is in.
     anchor: i64,
-    days: DayFilter,
+    pub(super) days: DayFilter,
 }
 
 /// A day, week or month with the readings in it that a rule falls on.
@@ -69,7 +69,13 @@ impl Occurrences {
         at.plus(-turns.saturating_mul(self.every.saturating_mul(unit)))
     }
 
-    fn block_of(&self, at: Wall) -> i64 {
+    /// Whether any day of a block after the first fits.
+    pub fn has_start(&self, block: i64) -> bool {
+        self.block(block).bits != 0
+    }
+
+    /// Which block `at` is in, counted from the one that `first` is in. Blocks of hours are days.
+    pub fn block_of(&self, at: Wall) -> i64 {
         match self.frequency {
             Frequency::Hourly => at.day() - self.anchor,
             Frequency::Daily => (at.day() - self.anchor).div_euclid(self.every),

@@ -9,9 +9,9 @@ use crate::schedule::recurrence::Recurrence;
 use crate::schedule::{Crew, Interval, Shift};
 
 /// Of slots that began before a window and still last, how many of one shift count.
-const STILL_LASTING: i64 = 1_000;
+pub(super) const STILL_LASTING: i64 = 1_000;
 /// How many slots of one series a window holds.
-const IN_A_WINDOW: usize = 25_000;
+pub(super) const IN_A_WINDOW: usize = 25_000;
 
 /// Starts of a shift that the same crew serves.
 #[derive(Debug, Clone)]

@@ -46,6 +46,12 @@ impl Wall {
         self.0
     }
 
+    /// The reading as a date and a time.
+    pub fn reading(self) -> DateTime {
+        let at = Timestamp::from_second(self.0.clamp(Self::FIRST.0, Self::LAST.0)).unwrap_or(Timestamp::UNIX_EPOCH);
+        jiff::tz::TimeZone::UTC.to_datetime(at)
+    }
+
     /// The day, counted from 1970-01-01.
     pub fn day(self) -> i64 {
         self.0.div_euclid(DAY)

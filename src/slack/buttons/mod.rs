@@ -4,9 +4,12 @@ mod address;
 mod cover;
 
 use super::answer::Answer;
-use super::commands::{Asker, SlashCommand, calendar, link, now, override_shift, overrides, run as run_command, take};
+use super::commands::{
+    Asker, SlashCommand, calendar, create, edit, link, now, override_shift, overrides, run as run_command, take,
+};
 use super::control::ControlId;
 use super::messages::Buttons;
+use super::modals::plan_draft;
 use crate::usecases::{Ctx, Result};
 
 /// Does what a button is for.
@@ -38,5 +41,12 @@ pub async fn click(ctx: &Ctx, asker: &Asker, control: ControlId) -> Result<Answe
         ControlId::HandBack(swap, version) => cover::hand_back(ctx, asker, swap, version).await,
         ControlId::AgreeToHandBack(swap, version) => cover::agree_to_hand_back(ctx, asker, swap, version).await,
         ControlId::KeepCover(swap, version) => cover::keep(ctx, asker, swap, version).await,
+        ControlId::CreateSchedule => create::run(ctx, asker).await,
+        ControlId::EditSchedule(schedule) => edit::run(ctx, asker, Some(schedule)).await,
+        ControlId::WhoIsOnCall(schedule) => {
+            Ok(Answer::Only(now::answer(ctx, asker, Some(schedule), Buttons::None).await?))
+        }
+        // These stand in forms alone, and a form's clicks come with what it holds.
+        ControlId::Draft(_) => Ok(Answer::Only(plan_draft::gone())),
     }
 }

@@ -26,6 +26,7 @@ use slack_morphism::{SlackApiToken, SlackApiTokenType, SlackApiTokenValue, Slack
 pub use files::File;
 pub use lists::Identity;
 pub use messages::{Outgoing, Posted, Search};
+pub use views::InFront;
 
 /// How long one call may take. The library has no limit of its own.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -3,7 +3,9 @@
 //! Reading is pure, blind to case and forgives small words; running asks the use cases and renders.
 
 pub mod calendar;
+pub mod create;
 mod digest;
+pub mod edit;
 mod help;
 pub mod link;
 mod mine;
@@ -52,6 +54,8 @@ pub const USAGES: &[Usage] = &[
     override_shift::USAGE,
     override_shift::FORM,
     overrides::USAGE,
+    create::USAGE,
+    edit::USAGE,
     report::USAGE,
     digest::USAGE,
     calendar::USAGE,
@@ -71,6 +75,8 @@ const WORDS: &[&str] = &[
     "take",
     "override",
     "overrides",
+    "create",
+    "edit",
     "calendar",
     "report",
     "digest",
@@ -96,6 +102,10 @@ pub enum SlashCommand {
     Override(Typed),
     /// The overrides of one schedule, or of the only one that can be meant.
     Overrides(Option<ScheduleId>),
+    /// A schedule is to be made.
+    Create,
+    /// A schedule is to be changed: this one, or one that is chosen first.
+    Edit(Option<ScheduleId>),
     /// Hours on call in the month that begins on a day: of one schedule, or of all of the asker's.
     Report(Option<ScheduleId>, Date),
     /// Whether a schedule has a weekly digest.
@@ -159,6 +169,8 @@ pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
         "take" | "takeover" => take::parse(marked, known),
         "override" => override_shift::parse(marked, known),
         "overrides" => overrides::parse(rest, known),
+        "create" | "new" => Ok(SlashCommand::Create),
+        "edit" | "change" => edit::parse(rest, known),
         "report" | "hours" => report::parse(rest, known),
         "digest" => digest::parse(rest, known),
         "calendar" | "calendars" | "ical" | "ics" | "subscribe" => calendar::parse(rest, known),
@@ -178,6 +190,16 @@ pub fn parse_bare(text: &str, known: &Known) -> Option<SlashCommand> {
     parse(text, known).ok().filter(|_| is_bare)
 }
 
+/// Whether what was typed is answered with a form, as far as can be told without knowing any names.
+pub fn opens_a_form(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    match words.next().unwrap_or_default().to_lowercase().as_str() {
+        "create" | "new" | "edit" | "change" => true,
+        "override" => words.next().is_none(),
+        _ => false,
+    }
+}
+
 /// Runs a command that was understood.
 pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usecases::Result<Answer> {
     Ok(Answer::Only(match command {
@@ -188,6 +210,8 @@ pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usec
         SlashCommand::Take(typed) => return take::run(ctx, asker, typed).await,
         SlashCommand::Override(typed) => return override_shift::run(ctx, asker, typed).await,
         SlashCommand::Overrides(schedule) => return overrides::run(ctx, asker, schedule).await,
+        SlashCommand::Create => return create::run(ctx, asker).await,
+        SlashCommand::Edit(schedule) => return edit::run(ctx, asker, schedule).await,
         SlashCommand::Report(schedule, month) => return report::run(ctx, asker, (schedule, month)).await,
         SlashCommand::Digest(schedule, on) => digest::run(ctx, asker, schedule, on).await?,
         SlashCommand::Calendar(schedule) => return calendar::run(ctx, asker, schedule).await,

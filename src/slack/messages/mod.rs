@@ -20,6 +20,10 @@ mod overridden;
 mod override_list;
 mod override_news;
 pub mod override_refusals;
+pub mod plan_preview;
+pub mod plan_saved;
+pub mod rotation_words;
+mod schedule_deleted;
 mod troubles;
 mod upcoming;
 
@@ -92,6 +96,10 @@ pub fn render(message: &Message, people: &People, now: Timestamp) -> Rendered {
         Message::Cover(card) => cover_card::cover_card(card, people, now),
         Message::CoverNews(news) => cover_news::cover_news(news, people, now),
         Message::CoverReminder(reminder) => cover_news::cover_reminder(reminder, people, now),
+        Message::ScheduleDeleted { schedule_name, by, group } => {
+            let reader = Reader { people, zone: &Zone::UTC, now };
+            schedule_deleted::schedule_deleted(schedule_name, *by, group.as_deref(), reader)
+        }
         Message::ChannelRefused { schedule_name, channel, reason, .. } => {
             troubles::channel_refused(schedule_name, channel, reason)
         }
@@ -123,35 +131,35 @@ pub(in crate::slack) fn section(markup: &str) -> SlackBlock {
     SlackSectionBlock::new().with_text(SlackBlockMarkDownText::new(cut(markup, SECTION_LIMIT)).into()).into()
 }
 
-fn context(markup: &str) -> SlackBlock {
+pub(in crate::slack) fn context(markup: &str) -> SlackBlock {
     SlackContextBlock::new(vec![SlackBlockMarkDownText::new(cut(markup, SECTION_LIMIT)).into()]).into()
 }
 
-fn buttons(buttons: &[(ControlId, &str)]) -> SlackBlock {
+pub(in crate::slack) fn buttons(buttons: &[(ControlId, &str)]) -> SlackBlock {
     actions(buttons.iter().map(|(control, label)| button(*control, label)))
 }
 
-fn actions(buttons: impl IntoIterator<Item = SlackBlockButtonElement>) -> SlackBlock {
+pub(in crate::slack) fn actions(buttons: impl IntoIterator<Item = SlackBlockButtonElement>) -> SlackBlock {
     SlackActionsBlock::new(buttons.into_iter().map(SlackActionBlockElement::from).collect()).into()
 }
 
-fn button(control: ControlId, label: &str) -> SlackBlockButtonElement {
+pub(in crate::slack) fn button(control: ControlId, label: &str) -> SlackBlockButtonElement {
     let label = SlackBlockPlainText::new(label.to_owned());
     SlackBlockButtonElement::new(label.into()).with_action_id(control.to_string().into())
 }
 
 /// The question Slack asks before a click counts. It knows no markup, so times in it name their zone.
-struct Confirm<'a> {
-    title: &'a str,
-    text: &'a str,
-    yes: &'a str,
+pub(in crate::slack) struct Confirm<'a> {
+    pub(in crate::slack) title: &'a str,
+    pub(in crate::slack) text: &'a str,
+    pub(in crate::slack) yes: &'a str,
 }
 
 impl Confirm<'_> {
     /// The longest text of a confirm dialog.
     const LIMIT: usize = 300;
 
-    fn item(&self) -> SlackBlockConfirmItem {
+    pub(in crate::slack) fn item(&self) -> SlackBlockConfirmItem {
         let plain = |text: &str| SlackBlockPlainText::new(text.to_owned());
         let text = plain(&cut(self.text, Self::LIMIT)).into();
         SlackBlockConfirmItem::new(plain(self.title).into(), text, plain(self.yes).into(), plain("Not now").into())

@@ -55,10 +55,10 @@ pub fn on_call_now(answer: &Answer, reader: Reader<'_>, controls: Buttons) -> Re
 
 /// The answer in a workspace that has no schedules.
 pub fn no_schedules() -> Rendered {
-    super::words(
-        "There are no schedules yet. Make the first with Terraform or the REST API (README, \"The API\"); \
-         it shows up here at once.",
-    )
+    const SAID: &str = "There are no schedules yet. `/oncall create` makes the first in about a minute.";
+    let mut rendered = super::words(SAID);
+    rendered.blocks.push(buttons(&[(ControlId::CreateSchedule, "Create a schedule")]));
+    rendered
 }
 
 /// "Alice until Monday, then Carol".

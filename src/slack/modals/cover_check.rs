@@ -82,7 +82,7 @@ pub fn view(draft: &Draft) -> SlackView {
     if !draft.theirs.is_empty() {
         let options: Vec<_> = draft.theirs.iter().map(|shift| option(shift, &draft.zone, draft.now)).collect();
         let field = Field { name: IN_RETURN, label: "You serve in return", hint: None, needed: true };
-        blocks.push(field.menu(&options, 0));
+        blocks.push(field.menu(&options, options.first().map(|(value, _)| value.as_str())));
     }
     SlackView::Modal(
         SlackModalView::new(plain("Ask for cover"), blocks)

@@ -74,7 +74,11 @@ pub fn view(draft: &Draft) -> SlackView {
     let optional = |name, label, hint| Field { name, label, hint, needed: false };
     let options: Vec<_> = draft.shifts.iter().map(|shift| option(shift, &draft.zone, draft.now)).collect();
     let shift = needed(SHIFT, "Which shift");
-    let shift = if options.len() <= MOST_RADIOS { shift.radios(&options, 0) } else { shift.menu(&options, 0) };
+    let shift = if options.len() <= MOST_RADIOS {
+        shift.radios(&options, 0)
+    } else {
+        shift.menu(&options, options.first().map(|(value, _)| value.as_str()))
+    };
     let in_zone = format!("In your time zone, {}. Leave it empty to ask for all of it.", draft.zone.name());
     let returned = [(NOTHING.to_owned(), "Nothing"), (A_SHIFT.to_owned(), "One of their shifts: I choose it next")];
     let urgency = [

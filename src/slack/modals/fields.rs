@@ -2,18 +2,17 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
+use slack_morphism::SlackDateTime;
 use slack_morphism::blocks::{
-    SlackBlock, SlackBlockCheckboxesElement, SlackBlockChoiceItem, SlackBlockConversationFilter,
-    SlackBlockConversationsSelectElement, SlackBlockDateTimePickerElement, SlackBlockExternalSelectElement,
-    SlackBlockMarkDownText, SlackBlockMultiUsersSelectElement, SlackBlockPlainText, SlackBlockPlainTextInputElement,
+    SlackBlock, SlackBlockCheckboxesElement, SlackBlockChoiceItem, SlackBlockDateTimePickerElement,
+    SlackBlockExternalSelectElement, SlackBlockMarkDownText, SlackBlockPlainText, SlackBlockPlainTextInputElement,
     SlackBlockPlainTextOnly, SlackBlockRadioButtonsElement, SlackBlockStaticSelectElement, SlackBlockText,
-    SlackBlockUsersSelectElement, SlackConversationFilterInclude, SlackInputBlock, SlackInputBlockElement,
-    SlackSectionBlock,
+    SlackBlockUsersSelectElement, SlackInputBlock, SlackInputBlockElement, SlackSectionBlock,
 };
-use slack_morphism::{SlackConversationId, SlackDateTime};
 
 use crate::ids::ScheduleId;
 use crate::schedule::Zone;
+use crate::slack::inbound::OpenView;
 use crate::store::directory::UserGroup;
 
 /// The most options a menu may hold; more are looked up while somebody types.
@@ -35,46 +34,77 @@ pub struct Values {
 }
 
 impl Values {
-    fn of(&self, name: &str) -> &Value {
+    /// What a modal holds.
+    pub fn of(view: &OpenView, now: Timestamp, zone: &Zone) -> Self {
+        let fields = unstamped(&view.state.values);
+        Self { fields, metadata: view.private_metadata.clone(), now, zone: zone.clone() }
+    }
+
+    pub(super) fn held(&self, name: &str) -> &Value {
         &self.fields[name][name]
     }
 
     /// What was typed; nothing but spaces is nothing.
     pub fn text(&self, name: &str) -> Option<String> {
-        let text = self.of(name)["value"].as_str()?.trim();
+        let text = self.held(name)["value"].as_str()?.trim();
         (!text.is_empty()).then(|| text.to_owned())
     }
 
     /// The Slack id of who was chosen.
     pub fn user(&self, name: &str) -> Option<String> {
-        self.of(name)["selected_user"].as_str().map(str::to_owned)
-    }
-
-    /// The Slack ids of those who were chosen.
-    pub fn users(&self, name: &str) -> Vec<String> {
-        let chosen = self.of(name)["selected_users"].as_array();
-        chosen.into_iter().flatten().filter_map(|id| id.as_str().map(str::to_owned)).collect()
-    }
-
-    /// The Slack id of the channel that was chosen.
-    pub fn channel(&self, name: &str) -> Option<String> {
-        self.of(name)["selected_conversation"].as_str().map(str::to_owned)
+        self.held(name)["selected_user"].as_str().map(str::to_owned)
     }
 
     /// Whether the only box of a field was ticked.
     pub fn is_ticked(&self, name: &str) -> bool {
-        self.of(name)["selected_options"].as_array().is_some_and(|ticked| !ticked.is_empty())
+        self.held(name)["selected_options"].as_array().is_some_and(|ticked| !ticked.is_empty())
     }
 
     /// The value of the option that was chosen.
     pub fn option(&self, name: &str) -> Option<&str> {
-        self.of(name)["selected_option"]["value"].as_str()
+        self.held(name)["selected_option"]["value"].as_str()
     }
 
     /// The moment that was picked.
     pub fn moment(&self, name: &str) -> Option<Timestamp> {
-        Timestamp::from_second(self.of(name)["selected_date_time"].as_i64()?).ok()
+        Timestamp::from_second(self.held(name)["selected_date_time"].as_i64()?).ok()
     }
+}
+
+/// An option of a menu.
+pub type Choice = SlackBlockChoiceItem<SlackBlockPlainTextOnly>;
+
+/// Where a field's name ends and its stamp begins.
+const STAMP: char = '.';
+
+/// Marks the fields of a form with `stamp`. Slack keeps what was typed into a field when the modal becomes another one that
+/// has a field of the same name; a stamp that differs tells the two apart.
+pub fn stamped(mut blocks: Vec<SlackBlock>, stamp: &str) -> Vec<SlackBlock> {
+    for block in &mut blocks {
+        if let SlackBlock::Input(input) = block
+            && let Some(name) = input.block_id.take()
+        {
+            input.block_id = Some(stamped_name(&name.0, stamp).into());
+        }
+    }
+    blocks
+}
+
+/// A field's block as it is called in a stamped form.
+pub fn stamped_name(name: &str, stamp: &str) -> String {
+    format!("{name}{STAMP}{stamp}")
+}
+
+/// The stamp of a form's fields, if they have one.
+pub fn stamp_of(fields: &Value) -> Option<String> {
+    let stamp = |name: &String| name.split_once(STAMP).map(|(_, stamp)| stamp.to_owned());
+    fields.as_object()?.keys().find_map(stamp)
+}
+
+fn unstamped(fields: &Value) -> Value {
+    let Some(fields) = fields.as_object() else { return Value::Null };
+    let plain = |name: &String| name.split(STAMP).next().unwrap_or_default().to_owned();
+    fields.iter().map(|(name, held)| (plain(name), held.clone())).collect()
 }
 
 /// Plain text, as Slack takes it.
@@ -96,7 +126,7 @@ pub struct Field<'a> {
 }
 
 impl Field<'_> {
-    fn around(self, element: SlackInputBlockElement) -> SlackBlock {
+    pub(super) fn around(self, element: SlackInputBlockElement) -> SlackBlock {
         SlackInputBlock::new(plain(self.label), element)
             .with_block_id(self.name.to_owned().into())
             .opt_hint(self.hint.map(plain))
@@ -122,32 +152,11 @@ impl Field<'_> {
         self.around(select.into())
     }
 
-    /// Several people, by Slack id.
-    pub fn users(self, initial: &[String], most: u64) -> SlackBlock {
-        let select = SlackBlockMultiUsersSelectElement::new()
-            .with_action_id(self.name.into())
-            .opt_initial_users((!initial.is_empty()).then(|| initial.to_vec()))
-            .with_max_selected_items(most);
-        self.around(select.into())
-    }
-
-    /// A channel, public or private, by Slack id.
-    pub fn channel(self, initial: Option<&str>) -> SlackBlock {
-        let filter = SlackBlockConversationFilter::new()
-            .with_include(vec![SlackConversationFilterInclude::Public, SlackConversationFilterInclude::Private])
-            .with_exclude_bot_users(true);
-        let select = SlackBlockConversationsSelectElement::new()
-            .with_action_id(self.name.into())
-            .opt_initial_conversation(initial.map(|id| SlackConversationId(id.to_owned())))
-            .with_filter(filter);
-        self.around(select.into())
-    }
-
     /// A user group, looked up while somebody types.
     pub fn group(self, initial: Option<&UserGroup>) -> SlackBlock {
         let select = SlackBlockExternalSelectElement::new()
             .with_action_id(self.name.into())
-            .opt_initial_option(initial.map(group_option))
+            .opt_initial_option(initial.map(super::offers::group_option))
             .with_min_query_length(0);
         self.around(select.into())
     }
@@ -184,21 +193,11 @@ impl Field<'_> {
 
     /// One of a few (ten at most), each with its value and label; the one at `initial` is chosen at first.
     pub fn radios(self, options: &[(String, String)], initial: usize) -> SlackBlock {
-        let options: Vec<_> = options.iter().map(choice).collect();
+        let options: Vec<_> = options.iter().map(any_choice).collect();
         let radios = SlackBlockRadioButtonsElement::new(options.clone())
             .with_action_id(self.name.into())
             .opt_initial_option(options.get(initial).cloned());
         self.around(radios.into())
-    }
-
-    /// One of at most [`MOST_OPTIONS`], each with its value and label; the one at `initial` is chosen at first.
-    pub fn menu(self, options: &[(String, String)], initial: usize) -> SlackBlock {
-        let options: Vec<_> = options.iter().take(MOST_OPTIONS).map(choice).collect();
-        let select = SlackBlockStaticSelectElement::new()
-            .with_action_id(self.name.into())
-            .opt_initial_option(options.get(initial).cloned())
-            .with_options(options);
-        self.around(select.into())
     }
 
     /// One of the schedules: all of them to choose from, or looked up when there are too many.
@@ -219,11 +218,6 @@ impl Field<'_> {
     }
 }
 
-/// A user group to choose.
-pub fn group_option(group: &UserGroup) -> SlackBlockChoiceItem<SlackBlockPlainTextOnly> {
-    SlackBlockChoiceItem::new(plain(&cut_option(&format!("@{}", group.handle))), group.slack_id.clone())
-}
-
 fn cut_option(text: &str) -> String {
     if text.chars().count() <= OPTION {
         return text.to_owned();
@@ -232,12 +226,17 @@ fn cut_option(text: &str) -> String {
 }
 
 /// A schedule to choose.
-pub fn schedule_option((id, name): &(ScheduleId, String)) -> SlackBlockChoiceItem<SlackBlockPlainTextOnly> {
-    SlackBlockChoiceItem::new(plain(&cut_option(name)), id.to_string())
+pub fn schedule_option((id, name): &(ScheduleId, String)) -> Choice {
+    choice(name, id.as_str())
 }
 
-/// Something to choose.
-fn choice<T>((value, name): &(String, String)) -> SlackBlockChoiceItem<T>
+/// Something to choose, its label cut to what Slack shows.
+pub fn choice(label: &str, value: &str) -> Choice {
+    SlackBlockChoiceItem::new(plain(&cut_option(label)), value.to_owned())
+}
+
+/// The same where labels may have markup.
+fn any_choice<T>((value, name): &(String, String)) -> SlackBlockChoiceItem<T>
 where
     T: From<SlackBlockPlainTextOnly> + Into<SlackBlockText>,
 {

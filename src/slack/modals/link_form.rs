@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use slack_morphism::blocks::{SlackModalView, SlackView};
 
 use super::fields::{Field, Values, plain};
+use super::offers::{GROUP, NO_GROUP};
 use super::{FieldError, ModalId, Submitted, from_another_version, take_group};
 use crate::ids::{ScheduleId, UserId};
 use crate::slack::commands::Asker;
@@ -24,7 +25,6 @@ const ANNOUNCES: &str = "announces";
 const MENTIONS: &str = "mentions";
 const TOPIC: &str = "topic";
 const SWAPS: &str = "swaps";
-const GROUP: &str = "group";
 const HOLDS: &str = "holds";
 const PERMANENT: &str = "permanent";
 
@@ -65,7 +65,8 @@ pub fn view(linked: &Linked) -> SlackView {
         field(SWAPS, "Ask for cover in", Some("Empty: the channel above.")).channel(link.swap_channel.as_deref()),
         field(GROUP, "User group", Some(exactly)).group(linked.group.as_ref()),
         choice(HOLDS, "The group holds").one_of(&HELD, link.holds.word()),
-        field(PERMANENT, "Always in the group", Some("Whoever is on call.")).users(&permanent, MOST_PERMANENT as u64),
+        field(PERMANENT, "Always in the group", Some("Whoever is on call."))
+            .some_users(&permanent, MOST_PERMANENT as u64),
     ];
     let memory = Memory { v: VERSION, schedule: schedule.id, version: schedule.version };
     SlackView::Modal(
@@ -100,9 +101,9 @@ fn read(values: &Values, version: i64, permanent: Vec<UserId>) -> Wish {
     }
     Wish {
         version: Some(version),
-        channel: Change::To(values.channel(CHANNEL)),
-        group: Change::To(values.option(GROUP).map(str::to_owned)),
-        swap_channel: Change::To(values.channel(SWAPS)),
+        channel: Change::To(values.conversation(CHANNEL)),
+        group: Change::To(values.option(GROUP).filter(|id| *id != NO_GROUP).map(str::to_owned)),
+        swap_channel: Change::To(values.conversation(SWAPS)),
         holds: chosen::<GroupHolds>(values, HOLDS),
         permanent: Change::To(permanent),
         in_topic: Change::To(values.is_ticked(TOPIC)),

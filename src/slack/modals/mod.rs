@@ -9,8 +9,12 @@ pub mod cover_offer;
 pub mod fields;
 pub mod link_form;
 pub mod link_which;
+pub mod offers;
 pub mod override_form;
+pub mod pickers;
+pub mod plan_draft;
 pub mod take_group;
+pub mod zones;
 
 use std::fmt;
 use std::str::FromStr;
@@ -20,6 +24,7 @@ use slack_morphism::blocks::{SlackModalView, SlackView};
 
 use self::fields::{Values, plain};
 use super::answer::Answer;
+use super::client::SlackApi;
 use super::commands::Asker;
 use super::messages::{Rendered, words};
 use crate::usecases::{Ctx, Result};
@@ -45,6 +50,18 @@ pub enum ModalId {
     CoverOffer,
     /// What was done, or why not: nothing to fill in.
     Said,
+    /// Which schedule to edit.
+    ChooseSchedule,
+    /// A schedule's settings.
+    ScheduleForm,
+    /// A schedule's rotations, each with what can be done to it.
+    SchedulePlan,
+    /// One rotation.
+    RotationForm,
+    /// The turns of one rotation in order, as text.
+    TurnsForm,
+    /// What saving would do.
+    PlanPreview,
 }
 
 /// A modal of an older or newer version.
@@ -63,6 +80,12 @@ impl fmt::Display for ModalId {
             Self::CoverAccept => "cover_accept",
             Self::CoverOffer => "cover_offer",
             Self::Said => "said",
+            Self::ChooseSchedule => "choose_schedule",
+            Self::ScheduleForm => "schedule_form",
+            Self::SchedulePlan => "schedule_plan",
+            Self::RotationForm => "rotation_form",
+            Self::TurnsForm => "turns_form",
+            Self::PlanPreview => "plan_preview",
         })
     }
 }
@@ -80,6 +103,12 @@ impl FromStr for ModalId {
             "cover_accept" => Ok(Self::CoverAccept),
             "cover_offer" => Ok(Self::CoverOffer),
             "said" => Ok(Self::Said),
+            "choose_schedule" => Ok(Self::ChooseSchedule),
+            "schedule_form" => Ok(Self::ScheduleForm),
+            "schedule_plan" => Ok(Self::SchedulePlan),
+            "rotation_form" => Ok(Self::RotationForm),
+            "turns_form" => Ok(Self::TurnsForm),
+            "plan_preview" => Ok(Self::PlanPreview),
             _ => Err(UnknownModal),
         }
     }
@@ -129,7 +158,13 @@ impl From<Answer> for Submitted {
 }
 
 /// Does what a modal is for.
-pub async fn submit(ctx: &Ctx, asker: &Asker, modal: ModalId, values: &Values) -> Result<Submitted> {
+pub async fn submit(
+    ctx: &Ctx,
+    slack: Option<&SlackApi>,
+    asker: &Asker,
+    modal: ModalId,
+    values: &Values,
+) -> Result<Submitted> {
     match modal {
         ModalId::OverrideForm => override_form::submit(ctx, asker, values).await,
         ModalId::LinkWhich => link_which::submit(ctx, asker, values).await,
@@ -140,6 +175,12 @@ pub async fn submit(ctx: &Ctx, asker: &Asker, modal: ModalId, values: &Values) -
         ModalId::CoverAccept => cover_accept::submit(ctx, asker, values).await,
         ModalId::CoverOffer => cover_offer::submit(ctx, asker, values).await,
         ModalId::Said => Ok(Submitted::Closed),
+        ModalId::ChooseSchedule
+        | ModalId::ScheduleForm
+        | ModalId::SchedulePlan
+        | ModalId::RotationForm
+        | ModalId::TurnsForm
+        | ModalId::PlanPreview => plan_draft::submit(plan_draft::Desk { ctx, asker, slack }, modal, values).await,
     }
 }
 
@@ -156,16 +197,22 @@ pub fn said(rendered: Rendered) -> SlackView {
     SlackView::Modal(modal)
 }
 
-/// The answer to a submission, as Slack takes it.
-pub fn response(submitted: Submitted) -> Value {
+/// A modal that is shown until there is something to fill in.
+pub fn loading() -> SlackView {
+    said(words("One moment, I'm reading the schedules."))
+}
+
+/// The answer to a submission, as Slack takes it. `stamp` is that of the form's fields.
+pub fn response(submitted: Submitted, stamp: Option<&str>) -> Value {
     match submitted {
         Submitted::Wrong(errors) => {
+            let block = |name: &str| stamp.map_or_else(|| name.to_owned(), |stamp| fields::stamped_name(name, stamp));
             let errors: serde_json::Map<_, _> =
-                errors.into_iter().map(|error| (error.block.to_owned(), json!(error.message))).collect();
+                errors.into_iter().map(|error| (block(error.block), json!(error.message))).collect();
             json!({ "response_action": "errors", "errors": errors })
         }
-        Submitted::Said(rendered) => json!({ "response_action": "update", "view": said(rendered) }),
         Submitted::Next(view) => json!({ "response_action": "update", "view": view }),
+        Submitted::Said(rendered) => json!({ "response_action": "update", "view": said(rendered) }),
         Submitted::OnTop(view) => json!({ "response_action": "push", "view": view }),
         Submitted::Closed => json!({ "response_action": "clear" }),
     }
@@ -189,6 +236,12 @@ mod tests {
             ModalId::CoverAccept,
             ModalId::CoverOffer,
             ModalId::Said,
+            ModalId::ChooseSchedule,
+            ModalId::ScheduleForm,
+            ModalId::SchedulePlan,
+            ModalId::RotationForm,
+            ModalId::TurnsForm,
+            ModalId::PlanPreview,
         ];
         let words: Vec<_> = all.iter().map(ToString::to_string).collect();
         expect![[r"
@@ -200,7 +253,13 @@ mod tests {
             cover_check
             cover_accept
             cover_offer
-            said"]]
+            said
+            choose_schedule
+            schedule_form
+            schedule_plan
+            rotation_form
+            turns_form
+            plan_preview"]]
         .assert_eq(&words.join("\n"));
         for modal in all {
             assert_eq!(modal.to_string().parse(), Ok(modal));

@@ -48,8 +48,10 @@ async fn an_empty_workspace_says_how_to_begin() {
     town.bob.types("/oncall mine").await;
     town.bob.types("/oncall now payments").await;
     town.reads(expect![[r#"
-        Mon 09:00  #payments (only bob)   bot: There are no schedules yet. Make the first with Terraform or the REST API (README, "The API"); it shows up here at once.
-        Mon 09:00  #payments (only bob)   bot: There are no schedules yet. Make the first with Terraform or the REST API (README, "The API"); it shows up here at once.
+        Mon 09:00  #payments (only bob)   bot: There are no schedules yet. `/oncall create` makes the first in about a minute.
+            [Create a schedule]
+        Mon 09:00  #payments (only bob)   bot: There are no schedules yet. `/oncall create` makes the first in about a minute.
+            [Create a schedule]
         Mon 09:00  #payments (only bob)   bot: You have no shifts in the next four months.
         Mon 09:00  #payments (only bob)   bot: I don't know a schedule called `payments`: there are no schedules yet.
     "#]]).await;
@@ -77,6 +79,8 @@ async fn what_is_not_understood_is_answered_with_the_nearest_thing() {
             • `/oncall override @bob 2h payments` Bob instead of whoever is on call; also `tomorrow 9-17`, `fri 18:00 to mon 9:00`, `until 18:00 because …`
             • `/oncall override` the same with a form
             • `/oncall overrides payments` the overrides of payments, now and later, to look at or remove
+            • `/oncall create` a form that makes a schedule: who takes turns, when, announced where
+            • `/oncall edit payments` a form that changes payments; a preview shows who wins and loses shifts before anything is saved
             • `/oncall report payments march` hours on call: weekdays, nights, weekends, and a file; without a schedule of all yours, without a month so far
             • `/oncall digest payments on` payments' channel hears every Monday at nine who comes when; `off` ends that
             • `/oncall link payments #payments @payments-oncall` announce payments there and keep that group; who would leave the group is shown first

@@ -22,6 +22,7 @@ mod override_form;
 mod overriding;
 mod past;
 mod people_change;
+mod planning;
 mod replicas;
 mod reporting;
 mod slack_down;

@@ -169,6 +169,7 @@ async fn an_empty_workspace_has_no_form() {
     let heard = town.slack.submits("alice", "Override", &[]).await;
     assert!(matches!(heard.trouble, Some(Trouble::NotThere(_))));
     town.reads(expect![[r#"
-        Mon 14:05  #payments (only alice)   bot: There are no schedules yet. Make the first with Terraform or the REST API (README, "The API"); it shows up here at once.
+        Mon 14:05  #payments (only alice)   bot: There are no schedules yet. `/oncall create` makes the first in about a minute.
+            [Create a schedule]
     "#]]).await;
 }

@@ -1,7 +1,7 @@
 //! `/oncall override`: somebody else is on call for a while, before and after are shown, and it can be undone.
 
 use expect_test::expect;
-use rota::ids::ShiftId;
+use rota::ids::{ShiftId, TokenId};
 use rota::playground::Person;
 use rota::slack::control::ControlId;
 use rota::store::{schedules, shifts};
@@ -333,7 +333,7 @@ async fn an_override_of_a_schedule_that_was_deleted_is_gone() {
     let mut db = town.ctx().store.reader().await.unwrap();
     let payments = schedules::named(&mut db, town.workspace, "payments").await.unwrap().unwrap();
     drop(db);
-    let actor = Actor::Stranger { workspace: town.workspace };
+    let actor = Actor::Token { workspace: town.workspace, token: TokenId::random(), user: None };
     delete_schedule::delete_schedule(town.ctx(), actor, payments.id).await.unwrap();
     town.alice.clicks("Undo").await;
     town.alice.clicks_unseen(ControlId::TakeGap(payments.id, 1_900_000_000)).await;

@@ -12,3 +12,4 @@ mod properties;
 mod rotations;
 mod rules;
 mod swaps;
+mod turns;

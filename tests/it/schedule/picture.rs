@@ -5,7 +5,7 @@
 //! quiet week from Monday 2026-03-02, or a date), `10:00-18:00` or `10:00 +8h`, and who takes turns (`alice+bob|carol`, `-`
 //! is a group of nobody) or serves `always` (`always alice`). Then, as needed: `every 2`, `on MO,FR`, `months 3,4`,
 //! `monthdays 1,-1`, `week SU`, `first 1`, `rotation <day> <time>`, `until <day> <time>` (UTC), `in Europe/Paris`, and `web` for
-//! rules that are cut at the start of the rotation. `swap <day> 13:00-18:00 alice to bob` is a taken swap, in UTC.
+//! rules that are cut at the start of the rotation, `served` or `fixed` for turns that are counted, `ends <day> <time>` (UTC). `swap <day> 13:00-18:00 alice to bob` is a taken swap, in UTC.
 
 use std::fmt::Write as _;
 use std::num::NonZeroU32;
@@ -18,7 +18,7 @@ use rota::ids::UserId;
 use rota::schedule::handoff::{OnCallPerson, Why};
 use rota::schedule::recurrence::{Frequency, Recurrence};
 use rota::schedule::resolve::{FinalShift, Row, Timeline, timeline};
-use rota::schedule::rotation::Rotation;
+use rota::schedule::rotation::{Rotation, Turns};
 use rota::schedule::{Crew, Interval, Level, Precedence, Schedule, Shift, ShiftKind, TakenSwap, Zone};
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -203,7 +203,7 @@ fn read_shift(words: &[&str], number: usize) -> Shift {
     let (mut level, mut day, mut time, mut duration) = (0, "Mon", "00:00", 86_400);
     let (mut zone, mut web, mut always, mut first) = (Zone::UTC, false, false, 0);
     let (mut repeats, mut people) = ("once", "-");
-    let (mut rotation_start, mut until) = (None, None);
+    let (mut rotation_start, mut until, mut ends, mut turns) = (None, None, None, None);
     let mut rule = Recurrence {
         frequency: Frequency::Daily,
         interval: NonZeroU32::MIN,
@@ -226,6 +226,9 @@ fn read_shift(words: &[&str], number: usize) -> Shift {
             "rotation" => rotation_start = Some(reading(&format!("{} {}", value(), value()))),
             "until" => until = Some(at(&format!("{} {}", value(), value()))),
             "web" => web = true,
+            "served" => turns = Some(Turns::Served),
+            "fixed" => turns = Some(Turns::Calendar),
+            "ends" => ends = Some(at(&format!("{} {}", value(), value()))),
             "always" => always = true,
             _ if word.starts_with('L') => level = word[1..].parse().unwrap(),
             _ if word.starts_with('+') => duration = length(&word[1..]),
@@ -248,7 +251,7 @@ fn read_shift(words: &[&str], number: usize) -> Shift {
         "once" => ShiftKind::Single(crew(people)),
         "override" => ShiftKind::Override(crew(people)),
         _ if always => ShiftKind::Recurrent(rule, crew(people)),
-        _ => ShiftKind::Rolling(rule, Rotation { groups: people.split('|').map(crew).collect(), first }),
+        _ => ShiftKind::Rolling(rule, Rotation { groups: people.split('|').map(crew).collect(), first, turns }),
     };
     let start = reading(&format!("{day} {time}"));
     Shift {
@@ -259,6 +262,7 @@ fn read_shift(words: &[&str], number: usize) -> Shift {
         duration,
         rotation_start: rotation_start.unwrap_or(start),
         until,
+        ends,
         cut_at_rotation_start: web,
         kind,
     }

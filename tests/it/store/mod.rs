@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use rota::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
 use rota::store::people::{Person, Standing};
 use rota::store::schedules::{ScheduleKind, ScheduleRecord, Vacancy};
-use rota::store::shifts::{ShiftRecord, ShiftType};
+use rota::store::shifts::{Edition, ShiftRecord, ShiftType};
 use rota::store::{Store, people, workspaces};
 
 /// A moment, in minutes after the tests' noon.
@@ -93,5 +93,6 @@ fn shift(workspace: WorkspaceId, users: Vec<UserId>) -> ShiftRecord {
         made_by: None,
         reason: None,
         lies_over: 0,
+        edition: Edition::default(),
     }
 }

@@ -3,10 +3,11 @@
 use jiff::civil::Weekday;
 use rota::ids::{ScheduleId, ShiftId};
 use rota::schedule::recurrence::Frequency;
+use rota::schedule::rotation::Turns;
 use rota::store::directory::{self, Channel, UserGroup};
 use rota::store::people::{self, Person, Standing};
 use rota::store::schedules::{self, ScheduleKind, ScheduleRecord, Vacancy};
-use rota::store::shifts::{self, Day, ShiftRecord, ShiftType};
+use rota::store::shifts::{self, Day, Edition, ShiftRecord, ShiftType};
 use rota::store::tokens::{self, Scope, Token};
 use rota::store::{inbox, pace, troubles, workspaces};
 
@@ -74,6 +75,12 @@ on_both!(a_shift_is_read_as_it_was_written, async |store| {
         rolling_users: Some(vec![vec![bob, alice], vec![], vec![alice]]),
         first_group: Some(7),
         source: 3,
+        edition: Edition {
+            turns: Some(Turns::Calendar),
+            ends_at: Some(at(5)),
+            retired_at: Some(at(4)),
+            rotation: Some("O1".parse().unwrap()),
+        },
         ..shift(workspace, vec![])
     };
     let plain = shift(workspace, vec![bob, alice]);
@@ -83,7 +90,8 @@ on_both!(a_shift_is_read_as_it_was_written, async |store| {
         shifts::insert(&mut tx, record).await.unwrap();
         assert_eq!(shifts::find(&mut tx, workspace, record.id).await.unwrap().as_ref(), Some(record));
     }
-    let edited = ShiftRecord { id: full.id, users: vec![alice], ..shift(workspace, vec![]) };
+    let edition = Edition { turns: Some(Turns::Served), retired_at: Some(at(7)), ..Edition::default() };
+    let edited = ShiftRecord { id: full.id, users: vec![alice], edition, ..shift(workspace, vec![]) };
     shifts::update(&mut tx, &edited).await.unwrap();
     assert_eq!(shifts::find(&mut tx, workspace, full.id).await.unwrap(), Some(edited.clone()));
     let all = shifts::page(&mut tx, workspace, shifts::Filter::default(), 10, 0).await.unwrap();

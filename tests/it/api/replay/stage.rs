@@ -7,7 +7,7 @@ use axum::http::{Method, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
 use rota::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
 use rota::store::people::{self, Person, Standing};
-use rota::store::shifts::ShiftRecord;
+use rota::store::shifts::{Edition, ShiftRecord};
 use rota::store::tokens::Scope as TokenScope;
 use rota::store::{Store, shifts, workspaces};
 use rota::usecases::ledger::View;
@@ -229,6 +229,7 @@ impl Stage {
             made_by: None,
             reason: None,
             lies_over: 0,
+            edition: Edition::default(),
         };
         let mut tx = self.api.ctx.store.begin().await.unwrap();
         shifts::insert(&mut tx, &shift).await.unwrap();

@@ -52,6 +52,7 @@ pub fn shift(body: &Value, id: &str, zone: &Zone) -> Option<Shift> {
         duration: body["duration"].as_i64().unwrap(),
         rotation_start: text("rotation_start").map_or(start, |text| text.parse().unwrap()),
         until: text("until").map(|text| format!("{text}Z").parse::<Timestamp>().unwrap()),
+        ends: None,
         cut_at_rotation_start: from_web,
         kind,
     })
@@ -105,7 +106,7 @@ fn rolling(body: &Value) -> Option<ShiftKind> {
         body["rolling_users"].as_array()?.iter().map(|group| crew(group).unwrap_or_default()).collect();
     let first = usize::try_from(body["start_rotation_from_user_index"].as_i64().unwrap_or(0)).unwrap();
     match recurrence(body) {
-        Some(rule) => Some(ShiftKind::Rolling(rule, Rotation { groups, first })),
+        Some(rule) => Some(ShiftKind::Rolling(rule, Rotation { groups, first, turns: None })),
         // Without a frequency the first group serves once.
         None => groups.get(first).or(groups.first()).cloned().map(ShiftKind::Single),
     }

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use rota::ids::UserId;
 use rota::schedule::recurrence::{Frequency, Recurrence};
-use rota::schedule::rotation::Rotation;
+use rota::schedule::rotation::{Rotation, Turns};
 use rota::schedule::{Crew, Interval, Level, Schedule, Shift, ShiftKind, TakenSwap, Zone};
 
 const PEOPLE: [&str; 5] = ["alice", "bob", "carol", "dave", "eve"];
@@ -65,7 +65,9 @@ pub fn crew() -> impl Strategy<Value = Crew> {
 
 /// What a shift may be.
 pub fn kind() -> impl Strategy<Value = ShiftKind> {
-    let rotation = (vec(crew(), 0..4), 0_usize..5).prop_map(|(groups, first)| Rotation { groups, first });
+    let turns = select(vec![None, Some(Turns::Served), Some(Turns::Calendar)]);
+    let rotation =
+        (vec(crew(), 0..4), 0_usize..5, turns).prop_map(|(groups, first, turns)| Rotation { groups, first, turns });
     prop_oneof![
         crew().prop_map(ShiftKind::Single),
         crew().prop_map(ShiftKind::Override),
@@ -78,9 +80,10 @@ pub fn kind() -> impl Strategy<Value = ShiftKind> {
 pub fn shift() -> impl Strategy<Value = Shift> {
     let until = option::weighted(0.2, reading());
     let rotation_start = option::weighted(0.3, reading());
+    let ends = (until, option::weighted(0.2, reading()));
     let zone = select(ZONES.to_vec());
-    (kind(), 0_i64..3, zone, reading(), 1_i64..30 * 6, rotation_start, until, any::<bool>()).prop_map(
-        |(kind, level, zone, start, tens, rotation_start, until, cut)| Shift {
+    (kind(), 0_i64..3, zone, reading(), 1_i64..30 * 6, rotation_start, ends, any::<bool>()).prop_map(
+        |(kind, level, zone, start, tens, rotation_start, (until, ends), cut)| Shift {
             id: "O1".parse().unwrap(),
             level: Level::from_number(level),
             zone: Zone::named(zone).unwrap(),
@@ -88,6 +91,7 @@ pub fn shift() -> impl Strategy<Value = Shift> {
             duration: tens * 600,
             rotation_start: rotation_start.unwrap_or(start),
             until: until.and_then(|reading| Zone::UTC.instant(reading)),
+            ends: ends.and_then(|reading| Zone::UTC.instant(reading)),
             cut_at_rotation_start: cut,
             kind,
         },

@@ -53,7 +53,7 @@ fn shift() -> impl Strategy<Value = Shift> {
         crew().prop_map(ShiftKind::Override),
         (rule(), crew()).prop_map(|(rule, crew)| ShiftKind::Recurrent(rule, crew)),
         (rule(), vec(crew(), 0..30), any::<usize>())
-            .prop_map(|(rule, groups, first)| ShiftKind::Rolling(rule, Rotation { groups, first })),
+            .prop_map(|(rule, groups, first)| ShiftKind::Rolling(rule, Rotation { groups, first, turns: None })),
     ];
     let zone = select(vec!["UTC", "Pacific/Apia", "Africa/Monrovia", "Europe/Dublin"]);
     (kind, reading(), reading(), duration(), prop::option::of(instant()), zone, any::<(bool, i64)>()).prop_map(
@@ -65,6 +65,7 @@ fn shift() -> impl Strategy<Value = Shift> {
             duration,
             rotation_start,
             until,
+            ends: None,
             cut_at_rotation_start: cut,
             kind,
         },
@@ -102,6 +103,7 @@ fn an_hourly_shift_of_no_end_through_all_time_is_answered() {
         duration,
         rotation_start: "9999-01-01T00:00".parse().unwrap(),
         until: None,
+        ends: None,
         cut_at_rotation_start: false,
         kind,
     };
@@ -114,7 +116,7 @@ fn an_hourly_shift_of_no_end_through_all_time_is_answered() {
         by_monthday: Vec::new(),
     };
     let always = ShiftKind::Recurrent(hourly.clone(), alice.clone());
-    let rolling = ShiftKind::Rolling(hourly, Rotation { groups: vec![alice; 50], first: 0 });
+    let rolling = ShiftKind::Rolling(hourly, Rotation { groups: vec![alice; 50], first: 0, turns: None });
     let shifts = vec![shift(1, i64::MAX, always.clone()), shift(2, 1_800, always), shift(3, 60, rolling)];
     let schedule = Schedule { shifts, ..Schedule::default() };
     let all = Interval::new(Timestamp::MIN, Timestamp::MAX).unwrap();

@@ -1,6 +1,7 @@
 //! What must hold for every schedule. A case that was found becomes a named test in the story it belongs to.
 
 mod any;
+mod comparisons;
 mod exports;
 mod extremes;
 mod intervals;
@@ -9,6 +10,7 @@ mod naive;
 mod recurrences;
 mod rotations;
 mod timelines;
+mod turns;
 mod zones;
 
 use proptest::test_runner::Config;

@@ -24,6 +24,7 @@ fn shift(start: DateTime, rule: Recurrence) -> Shift {
         duration: 60,
         rotation_start: start,
         until: None,
+        ends: None,
         cut_at_rotation_start: false,
         kind: ShiftKind::Recurrent(rule, Crew(vec!["alice".parse().unwrap()])),
     }

@@ -30,8 +30,9 @@ fn rolling(start: DateTime, rule: Recurrence, groups: Vec<Crew>) -> Shift {
         duration: 600,
         rotation_start: start,
         until: None,
+        ends: None,
         cut_at_rotation_start: false,
-        kind: ShiftKind::Rolling(rule, Rotation { groups, first: 0 }),
+        kind: ShiftKind::Rolling(rule, Rotation { groups, first: 0, turns: None }),
     }
 }
 

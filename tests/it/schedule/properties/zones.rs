@@ -39,8 +39,9 @@ fn rotation(zone: &Zone, start: DateTime, frequency: Frequency, interval: u32, d
         duration,
         rotation_start: start,
         until: None,
+        ends: None,
         cut_at_rotation_start: false,
-        kind: ShiftKind::Rolling(rule, Rotation { groups: vec![crew("alice"), crew("bob")], first: 0 }),
+        kind: ShiftKind::Rolling(rule, Rotation { groups: vec![crew("alice"), crew("bob")], first: 0, turns: None }),
     }
 }
 

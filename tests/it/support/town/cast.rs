@@ -87,9 +87,41 @@ impl Inhabitant {
         serde_json::from_str(&heard.body).expect("a submission is answered with JSON")
     }
 
+    /// Their Slack sends what was clicked in a modal, as it was then.
+    pub async fn sends_from_a_modal(&self, kind: &str, fields: Value) -> Heard {
+        let mut fields = fields;
+        fields["response_url"] = Value::Null;
+        let heard = self.slack.sends(&self.handle, "#payments", kind, fields).await.calmly();
+        self.finishes().await;
+        heard
+    }
+
     /// Types into a menu of the modal in front of them that is looked up, and sees what it offers.
     pub async fn looks_up(&self, field: &str, typed: &str) -> Heard {
         self.slack.looks_up(&self.handle, "modal", field, typed).await.calmly()
+    }
+
+    /// Fills in one field of the modal in front of them.
+    pub async fn fills(&self, field: &str, value: &str) -> Heard {
+        let heard = self.slack.fills(&self.handle, field, value).await.calmly();
+        self.finishes().await;
+        heard
+    }
+
+    /// Types into a menu of the modal that is looked up, and takes the first it offers.
+    pub async fn takes(&self, field: &str, typed: &str) {
+        let heard = self.looks_up(field, typed).await;
+        let offered: Value = serde_json::from_str(&heard.body).expect("options are JSON");
+        let first = offered["options"][0]["value"].as_str().unwrap_or_else(|| panic!("nothing is like {typed}"));
+        self.fills(field, first).await;
+    }
+
+    /// What a menu of the modal offers for what is typed, by label.
+    pub async fn is_offered(&self, field: &str, typed: &str) -> Vec<String> {
+        let heard = self.looks_up(field, typed).await;
+        let offered: Value = serde_json::from_str(&heard.body).expect("options are JSON");
+        let label = |option: &Value| option["text"]["text"].as_str().unwrap_or_default().to_owned();
+        offered["options"].as_array().into_iter().flatten().map(label).collect()
     }
 
     async fn finishes(&self) {

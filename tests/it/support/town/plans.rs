@@ -7,7 +7,7 @@ use jiff::Zoned;
 use rota::ids::{ScheduleId, ShiftId, UserId};
 use rota::schedule::recurrence::Frequency;
 use rota::store::schedules::{ScheduleKind, ScheduleRecord, Vacancy};
-use rota::store::shifts::{Day, ShiftRecord, ShiftType};
+use rota::store::shifts::{Day, Edition, ShiftRecord, ShiftType};
 use rota::store::{people, schedules, shifts};
 
 use super::{Town, calendar};
@@ -166,6 +166,7 @@ impl<'a> PlannedSchedule<'a> {
                 made_by: None,
                 reason: None,
                 lies_over: 0,
+                edition: Edition::default(),
                 created_at: now,
             };
             shifts::insert(&mut tx, &shift).await.unwrap();
