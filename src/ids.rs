@@ -107,6 +107,8 @@ ids! {
     GroupId = "G";
     /// An API token. Never shown by the API.
     TokenId = "K";
+    /// A span in which somebody is away. Never shown by the API.
+    AbsenceId = "A";
     /// A message waiting in the outbox, and the reference that travels with it.
     MessageId = "M";
 }

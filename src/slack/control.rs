@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::ids::{ScheduleId, ShiftId};
+use crate::ids::{AbsenceId, ScheduleId, ShiftId};
 
 /// A button of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum ControlId {
     RemoveOverride(ShiftId),
     /// *Take it now*: the rest of a gap that ends at this second. Once the gap is over or filled it does nothing.
     TakeGap(ScheduleId, i64),
+    /// *Remove* of time off.
+    RemoveAbsence(AbsenceId),
 }
 
 /// A control of an older or newer version.
@@ -37,6 +39,7 @@ impl fmt::Display for ControlId {
             Self::ShareAll => write!(f, "share_all"),
             Self::UndoOverride(shift) => write!(f, "undo_override:{shift}"),
             Self::RemoveOverride(shift) => write!(f, "remove_override:{shift}"),
+            Self::RemoveAbsence(absence) => write!(f, "remove_absence:{absence}"),
             Self::TakeGap(schedule, end) => write!(f, "take_gap:{schedule}:{end}"),
         }
     }
@@ -55,6 +58,7 @@ impl FromStr for ControlId {
             ("share_all", "") => Ok(Self::ShareAll),
             ("undo_override", _) => Ok(Self::UndoOverride(shift()?)),
             ("remove_override", _) => Ok(Self::RemoveOverride(shift()?)),
+            ("remove_absence", _) => Ok(Self::RemoveAbsence(rest.parse().map_err(|_| UnknownControl)?)),
             ("take_gap", _) => {
                 let (schedule, end) = rest.split_once(':').ok_or(UnknownControl)?;
                 let schedule = schedule.parse().map_err(|_| UnknownControl)?;
@@ -83,6 +87,7 @@ mod tests {
             ControlId::UndoOverride(shift),
             ControlId::RemoveOverride(shift),
             ControlId::TakeGap(schedule, 1_773_043_200),
+            ControlId::RemoveAbsence("AABCDEFGH1234".parse().expect("an id")),
         ];
         let words: Vec<_> = all.iter().map(ToString::to_string).collect();
         expect![[r"
@@ -92,7 +97,8 @@ mod tests {
             share_all
             undo_override:OABCDEFGH1234
             remove_override:OABCDEFGH1234
-            take_gap:SABCDEFGH1234:1773043200"]]
+            take_gap:SABCDEFGH1234:1773043200
+            remove_absence:AABCDEFGH1234"]]
         .assert_eq(&words.join("\n"));
         for control in all {
             assert_eq!(control.to_string().parse(), Ok(control));

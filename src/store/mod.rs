@@ -4,6 +4,7 @@
 //! SQLite has one writing connection and begins with `BEGIN IMMEDIATE`, so a transaction never fails half-way for a lock.
 //! Every query names a workspace unless it works through a queue that all workspaces share.
 
+pub mod absences;
 mod connection;
 pub mod directory;
 pub mod due;
@@ -81,7 +82,8 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every SQL text of the store, by file and name. A test prepares each on both databases.
 pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
-    let files: [(&str, &[(&str, &str)]); 13] = [
+    let files: [(&str, &[(&str, &str)]); 14] = [
+        ("absences", absences::STATEMENTS),
         ("directory", directory::STATEMENTS),
         ("due", due::STATEMENTS),
         ("inbox", inbox::STATEMENTS),

@@ -51,6 +51,42 @@ pub enum Message {
         /// Why.
         because: Barrier,
     },
+    /// Somebody else noted that they are away.
+    AwayNoted(Box<AwayNews>),
+    /// Somebody is on call while they are away: told to them and to the managers.
+    AwayConflict(Box<ConflictNews>),
+}
+
+/// Time off, as it is told to who is away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwayNews {
+    /// Who is away, and told.
+    pub to: UserId,
+    /// Who noted it.
+    pub by: UserId,
+    /// When it begins.
+    pub start: Timestamp,
+    /// When it ends.
+    pub end: Timestamp,
+}
+
+/// Shifts of somebody in one schedule that lie in their time off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConflictNews {
+    /// Who is away.
+    pub user: UserId,
+    /// Whether it is they who are told.
+    pub to_them: bool,
+    /// In which schedule.
+    pub schedule: ScheduleId,
+    /// What it was called.
+    pub schedule_name: String,
+    /// The zone its people plan in.
+    pub time_zone: String,
+    /// When they are away.
+    pub away: (Timestamp, Timestamp),
+    /// When they would serve, by start.
+    pub shifts: Vec<(Timestamp, Timestamp)>,
 }
 
 /// A handoff, as it was when it happened.

@@ -4,6 +4,7 @@
 //! reads the clock through the context's, and leaves either everything changed or nothing.
 
 pub mod api_tokens;
+pub mod away;
 pub mod change;
 pub mod changed;
 pub mod coming_overrides;
@@ -26,6 +27,7 @@ pub mod refusal;
 pub mod request_swap;
 pub mod rules;
 pub mod schedule_changes;
+pub mod serving;
 pub mod shift_rules;
 pub mod swap_shifts;
 pub mod sync_directory;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::ids::{UserId, WorkspaceId};
+use crate::schedule::Zone;
 use crate::store::people::Person;
 use crate::store::{Reads, Result, people};
 
@@ -24,6 +25,11 @@ impl People {
     /// What messages call somebody; their id when they are not known any more.
     pub fn name(&self, id: UserId) -> String {
         self.get(id).map_or_else(|| id.to_string(), |person| person.full_name.clone())
+    }
+
+    /// The zone somebody reads times in, when it is known.
+    pub fn zone_of(&self, id: UserId) -> Option<Zone> {
+        self.get(id)?.time_zone.as_deref().and_then(|zone| Zone::named(zone).ok())
     }
 
     /// Whether somebody is known and may be on call.

@@ -2,6 +2,7 @@
 //!
 //! Reading is pure, blind to case and forgives small words; running asks the use cases and renders.
 
+pub mod away;
 mod help;
 mod mine;
 mod next;
@@ -32,7 +33,7 @@ pub struct Usage {
 }
 
 /// Every command's usage, in the order help shows them.
-pub const USAGES: [Usage; 9] = [
+pub const USAGES: [Usage; 11] = [
     now::AROUND,
     now::USAGE,
     next::USAGE,
@@ -41,11 +42,13 @@ pub const USAGES: [Usage; 9] = [
     override_shift::USAGE,
     override_shift::FORM,
     overrides::USAGE,
+    away::USAGE,
+    away::LIST,
     help::USAGE,
 ];
 
 /// Every first word that is a command, for suggestions.
-const WORDS: [&str; 7] = ["now", "next", "mine", "take", "override", "overrides", "help"];
+const WORDS: [&str; 8] = ["now", "next", "mine", "take", "override", "overrides", "away", "help"];
 
 /// A command that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +65,8 @@ pub enum SlashCommand {
     Override(Typed),
     /// The overrides of one schedule, or of the only one that can be meant.
     Overrides(Option<ScheduleId>),
+    /// Somebody is away, or who is.
+    Away(away::TypedAway),
     /// What can be typed.
     Help,
 }
@@ -112,6 +117,7 @@ pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
         "take" | "takeover" => take::parse(marked, known),
         "override" => override_shift::parse(marked, known),
         "overrides" => overrides::parse(rest, known),
+        "away" | "off" | "vacation" | "holiday" | "pto" => away::parse(marked, known),
         "help" | "?" | "-h" | "--help" | "usage" => Ok(SlashCommand::Help),
         _ => match find_schedule(&words, known) {
             Some(schedule) => Ok(SlashCommand::Now(Some(schedule))),
@@ -135,6 +141,7 @@ pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usec
         SlashCommand::Take(typed) => return take::run(ctx, asker, typed).await,
         SlashCommand::Override(typed) => return override_shift::run(ctx, asker, typed).await,
         SlashCommand::Overrides(schedule) => return overrides::run(ctx, asker, schedule).await,
+        SlashCommand::Away(typed) => return away::run(ctx, asker, typed).await,
         SlashCommand::Help => help::run(),
     }))
 }

@@ -3,6 +3,7 @@
 //! Everything here is pure. A [`Rendered`] always has a `text` that says the whole thing, because screen readers and
 //! notifications read nothing else.
 
+pub mod away;
 mod handoff;
 mod help;
 mod on_call_now;
@@ -71,6 +72,8 @@ pub fn render(message: &Message, people: &People, now: Timestamp) -> Rendered {
             troubles::channel_refused(schedule_name, channel, reason)
         }
         Message::GroupRefused { handle, schedules, reason } => troubles::group_refused(handle, schedules, reason),
+        Message::AwayNoted(news) => away::noted_for_you(news, people),
+        Message::AwayConflict(news) => away::conflict(news, people),
         Message::LeftOutOfGroup { handle, schedule_name, user, because } => {
             troubles::left_out(handle, schedule_name, &people.name(*user), *because)
         }

@@ -2,6 +2,7 @@
 
 mod asking;
 mod at_the_door;
+mod away;
 mod covering;
 mod faults;
 mod handing_over;
