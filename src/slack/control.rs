@@ -24,6 +24,8 @@ pub enum ControlId {
     TakeGap(ScheduleId, i64),
     /// *Remove* of time off.
     RemoveAbsence(AbsenceId),
+    /// *Settings*: the form of `/oncall settings`.
+    Settings,
 }
 
 /// A control of an older or newer version.
@@ -40,6 +42,7 @@ impl fmt::Display for ControlId {
             Self::UndoOverride(shift) => write!(f, "undo_override:{shift}"),
             Self::RemoveOverride(shift) => write!(f, "remove_override:{shift}"),
             Self::RemoveAbsence(absence) => write!(f, "remove_absence:{absence}"),
+            Self::Settings => write!(f, "settings"),
             Self::TakeGap(schedule, end) => write!(f, "take_gap:{schedule}:{end}"),
         }
     }
@@ -55,6 +58,7 @@ impl FromStr for ControlId {
             ("next_shifts", _) => Ok(Self::NextShifts(schedule()?)),
             ("share_schedule", _) => Ok(Self::ShareSchedule(schedule()?)),
             ("my_shifts", "") => Ok(Self::MyShifts),
+            ("settings", "") => Ok(Self::Settings),
             ("share_all", "") => Ok(Self::ShareAll),
             ("undo_override", _) => Ok(Self::UndoOverride(shift()?)),
             ("remove_override", _) => Ok(Self::RemoveOverride(shift()?)),
@@ -88,6 +92,7 @@ mod tests {
             ControlId::RemoveOverride(shift),
             ControlId::TakeGap(schedule, 1_773_043_200),
             ControlId::RemoveAbsence("AABCDEFGH1234".parse().expect("an id")),
+            ControlId::Settings,
         ];
         let words: Vec<_> = all.iter().map(ToString::to_string).collect();
         expect![[r"
@@ -98,7 +103,8 @@ mod tests {
             undo_override:OABCDEFGH1234
             remove_override:OABCDEFGH1234
             take_gap:SABCDEFGH1234:1773043200
-            remove_absence:AABCDEFGH1234"]]
+            remove_absence:AABCDEFGH1234
+            settings"]]
         .assert_eq(&words.join("\n"));
         for control in all {
             assert_eq!(control.to_string().parse(), Ok(control));

@@ -14,7 +14,7 @@ use super::control::ControlId;
 use super::inbound::{Interaction, OpenView, WithId};
 use super::messages::words;
 use super::modals::fields::{MOST_OPTIONS, Values, schedule_option};
-use super::modals::{self, ModalId, Submitted};
+use super::modals::{self, ModalId, Submitted, settings_form};
 use super::routes::{Inbound, PATIENCE, client_of, open, or_apology, respond};
 use crate::store::schedules;
 use crate::usecases::{Error, Result};
@@ -154,6 +154,9 @@ fn or_said(submitted: Result<Submitted>) -> Submitted {
 /// The schedules whose names hold what is being typed.
 async fn suggested(inbound: &Inbound, interaction: &Interaction) -> Response {
     let options = match interaction.action_id.as_str() {
+        settings_form::TIME_ZONE => {
+            Ok(settings_form::zones_like(&interaction.value).iter().map(|zone| json!(zone)).collect())
+        }
         "schedule" => schedules_like(inbound, &From::of(interaction), &interaction.value).await,
         _ => Ok(Vec::new()),
     };

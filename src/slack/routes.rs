@@ -29,7 +29,7 @@ use crate::ids::{MessageId, WorkspaceId};
 use crate::schedule::Zone;
 use crate::store::people::Standing;
 use crate::store::{people, schedules, workspaces};
-use crate::usecases::{Actor, Ctx, Error, sync_people};
+use crate::usecases::{Actor, Ctx, Error, settings, sync_people};
 
 /// The largest body that is read.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -89,8 +89,11 @@ impl Inbound {
             self.later(self.clone().meet(workspace, user.to_owned()));
             Actor::Stranger { workspace }
         };
-        let zone = person.and_then(|person| person.time_zone).and_then(|zone| Zone::named(&zone).ok());
-        Ok(Ok(Asker { actor, channel: channel.to_owned(), zone: zone.unwrap_or(Zone::UTC) }))
+        let zone = match &person {
+            Some(person) => settings::zone_of(&mut db, workspace, person).await?,
+            None => Zone::UTC,
+        };
+        Ok(Ok(Asker { actor, channel: channel.to_owned(), zone }))
     }
 
     /// Reads from Slack who somebody is whom we don't know, so that their next question finds them known.

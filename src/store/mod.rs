@@ -13,9 +13,11 @@ pub mod jobs;
 pub mod outbox;
 pub mod pace;
 pub mod people;
+pub mod person_settings;
 mod rows;
 pub mod schedules;
 pub mod shifts;
+pub mod shifts_ahead;
 mod sql;
 pub mod swaps;
 pub mod tokens;
@@ -82,7 +84,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every SQL text of the store, by file and name. A test prepares each on both databases.
 pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
-    let files: [(&str, &[(&str, &str)]); 14] = [
+    let files: [(&str, &[(&str, &str)]); 16] = [
         ("absences", absences::STATEMENTS),
         ("directory", directory::STATEMENTS),
         ("due", due::STATEMENTS),
@@ -91,8 +93,10 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("outbox", outbox::STATEMENTS),
         ("pace", pace::STATEMENTS),
         ("people", people::STATEMENTS),
+        ("person_settings", person_settings::STATEMENTS),
         ("schedules", schedules::STATEMENTS),
         ("shifts", shifts::STATEMENTS),
+        ("shifts_ahead", shifts_ahead::STATEMENTS),
         ("swaps", swaps::STATEMENTS),
         ("tokens", tokens::STATEMENTS),
         ("troubles", troubles::STATEMENTS),

@@ -28,6 +28,7 @@ pub mod request_swap;
 pub mod rules;
 pub mod schedule_changes;
 pub mod serving;
+pub mod settings;
 pub mod shift_rules;
 pub mod swap_shifts;
 pub mod sync_directory;

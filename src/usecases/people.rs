@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::settings::Chosen;
 use crate::ids::{UserId, WorkspaceId};
 use crate::schedule::Zone;
 use crate::store::people::Person;
@@ -9,22 +10,37 @@ use crate::store::{Reads, Result, people};
 
 /// The people of one workspace, by id.
 #[derive(Debug, Clone, Default)]
-pub struct People(HashMap<UserId, Person>);
+pub struct People {
+    by_id: HashMap<UserId, Person>,
+    chosen: Chosen,
+}
 
 impl People {
-    /// Reads everybody.
+    /// Reads everybody. Who chose another zone than Slack's has that one.
     pub async fn of(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Self> {
-        Ok(people::all(db, workspace).await?.into_iter().collect())
+        let chosen = Chosen::of(db, workspace).await?;
+        let mut everybody = people::all(db, workspace).await?;
+        for person in &mut everybody {
+            if let Some(zone) = chosen.time_zone(person.id) {
+                person.time_zone = Some(zone.to_owned());
+            }
+        }
+        Ok(Self { chosen, ..everybody.into_iter().collect() })
     }
 
     /// One person.
     pub fn get(&self, id: UserId) -> Option<&Person> {
-        self.0.get(&id)
+        self.by_id.get(&id)
     }
 
     /// What messages call somebody; their id when they are not known any more.
     pub fn name(&self, id: UserId) -> String {
         self.get(id).map_or_else(|| id.to_string(), |person| person.full_name.clone())
+    }
+
+    /// What they chose for themselves.
+    pub fn chosen(&self) -> &Chosen {
+        &self.chosen
     }
 
     /// The zone somebody reads times in, when it is known.
@@ -39,12 +55,12 @@ impl People {
 
     /// Everybody, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = &Person> {
-        self.0.values()
+        self.by_id.values()
     }
 }
 
 impl FromIterator<Person> for People {
     fn from_iter<T: IntoIterator<Item = Person>>(people: T) -> Self {
-        Self(people.into_iter().map(|person| (person.id, person)).collect())
+        Self { by_id: people.into_iter().map(|person| (person.id, person)).collect(), chosen: Chosen::default() }
     }
 }

@@ -18,6 +18,7 @@ use super::{Segments, id};
 use crate::ids::{UserId, WorkspaceId};
 use crate::store::people::{self, Person, Standing};
 use crate::store::{Reads, workspaces};
+use crate::usecases::settings::{Chosen, Phone};
 
 const PAGE_SIZE: i64 = 100;
 /// The API's roles in the order of their numbers, which filters name.
@@ -75,6 +76,7 @@ fn roles(query: &Query) -> ApiResult<Vec<&'static str>> {
 pub(super) struct Around {
     numbers: HashMap<UserId, i64>,
     team: Option<String>,
+    chosen: Chosen,
 }
 
 impl Around {
@@ -82,7 +84,12 @@ impl Around {
     pub(super) async fn of(db: &mut impl Reads, workspace: WorkspaceId) -> ApiResult<Self> {
         let numbers = people::numbers(db, workspace).await?.into_iter().collect();
         let team = workspaces::find(db, workspace).await?.and_then(|workspace| workspace.slack_team_id);
-        Ok(Self { numbers, team })
+        Ok(Self { numbers, team, chosen: Chosen::of(db, workspace).await? })
+    }
+
+    /// Their own choice, else what Slack tells.
+    fn time_zone<'a>(&'a self, person: &'a Person) -> Option<&'a str> {
+        self.chosen.time_zone(person.id).or(person.time_zone.as_deref())
     }
 
     fn show(&self, person: &Person) -> Value {
@@ -95,7 +102,7 @@ impl Around {
             "username": person.username,
             "role": role(person.standing),
             "is_phone_number_verified": false,
-            "timezone": person.time_zone,
+            "timezone": self.time_zone(person),
             "teams": [],
         })
     }
@@ -111,8 +118,13 @@ impl Around {
         })
     }
 
-    /// Somebody on call: with the phone, of which nothing is known.
+    /// Somebody on call: with the phone, if they show it.
     pub(super) fn show_on_call(&self, person: &Person) -> Value {
+        let (phone, status) = match self.chosen.phone(person.id) {
+            Phone::Shown(phone) => (Some(phone), "available"),
+            Phone::Private => (None, "private"),
+            Phone::None => (None, "not_configured"),
+        };
         json!({
             "id": person.id,
             "grafana_id": self.numbers.get(&person.id),
@@ -121,9 +133,9 @@ impl Around {
             "username": person.username,
             "role": role(person.standing),
             "is_phone_number_verified": false,
-            "phone_number": null,
-            "phone_number_status": "not_configured",
-            "timezone": person.time_zone,
+            "phone_number": phone,
+            "phone_number_status": status,
+            "timezone": self.time_zone(person),
             "teams": [],
         })
     }

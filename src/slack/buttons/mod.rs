@@ -18,6 +18,7 @@ pub async fn click(ctx: &Ctx, asker: &Asker, control: ControlId) -> Result<Answe
         ControlId::UndoOverride(shift) => override_shift::click_undo(ctx, asker, shift).await,
         ControlId::RemoveOverride(shift) => overrides::click_remove(ctx, asker, shift).await,
         ControlId::RemoveAbsence(absence) => away::click_remove(ctx, asker, absence).await,
+        ControlId::Settings => run_command(ctx, asker, SlashCommand::Settings).await,
         ControlId::TakeGap(schedule, end) => take::click_gap(ctx, asker, schedule, end).await,
     }
 }

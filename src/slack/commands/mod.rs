@@ -9,6 +9,7 @@ mod next;
 pub mod now;
 pub mod override_shift;
 pub mod overrides;
+mod settings;
 pub mod take;
 pub mod typed;
 pub mod which;
@@ -33,7 +34,7 @@ pub struct Usage {
 }
 
 /// Every command's usage, in the order help shows them.
-pub const USAGES: [Usage; 11] = [
+pub const USAGES: [Usage; 12] = [
     now::AROUND,
     now::USAGE,
     next::USAGE,
@@ -44,11 +45,12 @@ pub const USAGES: [Usage; 11] = [
     overrides::USAGE,
     away::USAGE,
     away::LIST,
+    settings::USAGE,
     help::USAGE,
 ];
 
 /// Every first word that is a command, for suggestions.
-const WORDS: [&str; 8] = ["now", "next", "mine", "take", "override", "overrides", "away", "help"];
+const WORDS: [&str; 9] = ["now", "next", "mine", "take", "override", "overrides", "away", "settings", "help"];
 
 /// A command that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +69,8 @@ pub enum SlashCommand {
     Overrides(Option<ScheduleId>),
     /// Somebody is away, or who is.
     Away(away::TypedAway),
+    /// My settings.
+    Settings,
     /// What can be typed.
     Help,
 }
@@ -118,6 +122,7 @@ pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
         "override" => override_shift::parse(marked, known),
         "overrides" => overrides::parse(rest, known),
         "away" | "off" | "vacation" | "holiday" | "pto" => away::parse(marked, known),
+        "settings" | "setting" | "preferences" | "prefs" => Ok(SlashCommand::Settings),
         "help" | "?" | "-h" | "--help" | "usage" => Ok(SlashCommand::Help),
         _ => match find_schedule(&words, known) {
             Some(schedule) => Ok(SlashCommand::Now(Some(schedule))),
@@ -142,6 +147,7 @@ pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usec
         SlashCommand::Override(typed) => return override_shift::run(ctx, asker, typed).await,
         SlashCommand::Overrides(schedule) => return overrides::run(ctx, asker, schedule).await,
         SlashCommand::Away(typed) => return away::run(ctx, asker, typed).await,
+        SlashCommand::Settings => return settings::run(ctx, asker).await,
         SlashCommand::Help => help::run(),
     }))
 }

@@ -11,6 +11,7 @@ mod overridden;
 mod override_list;
 mod override_news;
 pub mod override_refusals;
+pub mod settings;
 mod troubles;
 mod upcoming;
 

@@ -4,6 +4,7 @@
 
 pub mod fields;
 pub mod override_form;
+pub mod settings_form;
 
 use std::fmt;
 use std::str::FromStr;
@@ -21,6 +22,8 @@ use crate::usecases::{Ctx, Result};
 pub enum ModalId {
     /// The form of `/oncall override`.
     OverrideForm,
+    /// The form of `/oncall settings`.
+    Settings,
     /// What was done, or why not: nothing to fill in.
     Said,
 }
@@ -33,6 +36,7 @@ impl fmt::Display for ModalId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::OverrideForm => "override_form",
+            Self::Settings => "settings",
             Self::Said => "said",
         })
     }
@@ -43,6 +47,7 @@ impl FromStr for ModalId {
     fn from_str(word: &str) -> std::result::Result<Self, UnknownModal> {
         match word {
             "override_form" => Ok(Self::OverrideForm),
+            "settings" => Ok(Self::Settings),
             "said" => Ok(Self::Said),
             _ => Err(UnknownModal),
         }
@@ -80,6 +85,7 @@ pub enum Submitted {
 pub async fn submit(ctx: &Ctx, asker: &Asker, modal: ModalId, values: &Values) -> Result<Submitted> {
     match modal {
         ModalId::OverrideForm => override_form::submit(ctx, asker, values).await,
+        ModalId::Settings => settings_form::submit(ctx, asker, values).await,
         ModalId::Said => Ok(Submitted::Closed),
     }
 }
@@ -118,10 +124,11 @@ mod tests {
 
     #[test]
     fn the_words_in_modals_already_open_stay_as_they_are() {
-        let all = [ModalId::OverrideForm, ModalId::Said];
+        let all = [ModalId::OverrideForm, ModalId::Settings, ModalId::Said];
         let words: Vec<_> = all.iter().map(ToString::to_string).collect();
         expect![[r"
             override_form
+            settings
             said"]]
         .assert_eq(&words.join("\n"));
         for modal in all {

@@ -12,5 +12,6 @@ mod override_form;
 mod overriding;
 mod people_change;
 mod replicas;
+mod settings;
 mod slack_down;
 mod taking_over;
