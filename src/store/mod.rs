@@ -10,6 +10,7 @@ pub mod directory;
 pub mod due;
 pub mod inbox;
 pub mod jobs;
+pub mod leavers;
 pub mod outbox;
 pub mod pace;
 pub mod people;
@@ -84,12 +85,13 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every SQL text of the store, by file and name. A test prepares each on both databases.
 pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
-    let files: [(&str, &[(&str, &str)]); 16] = [
+    let files: [(&str, &[(&str, &str)]); 17] = [
         ("absences", absences::STATEMENTS),
         ("directory", directory::STATEMENTS),
         ("due", due::STATEMENTS),
         ("inbox", inbox::STATEMENTS),
         ("jobs", jobs::STATEMENTS),
+        ("leavers", leavers::STATEMENTS),
         ("outbox", outbox::STATEMENTS),
         ("pace", pace::STATEMENTS),
         ("people", people::STATEMENTS),

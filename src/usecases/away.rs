@@ -7,8 +7,9 @@ use jiff::Timestamp;
 
 use super::changed::begin_change;
 use super::managers::managers_of;
-use super::message::{AwayNews, Barrier, ConflictNews, Message, say};
+use super::message::{Barrier, Message, say};
 use super::people::People;
+use super::people_news::{AwayNews, ConflictNews};
 use super::rules::Loaded;
 use super::serving::{ahead_of, serving};
 use super::tell_managers::managers_in_slack;

@@ -16,10 +16,12 @@ use crate::schedule::resolve::changes;
 use crate::schedule::stretch::{HORIZON, Watch, stretches, watch};
 use crate::store::due::{self, DueSchedule};
 use crate::store::schedules::{ScheduleRecord, Vacancy};
-use crate::store::{Reads, StoreError, Transaction, directory, shifts, swaps};
+use crate::store::{Reads, StoreError, Transaction, directory, shifts, shifts_ahead, swaps};
 
 /// How many schedules are looked at in one transaction.
 const BATCH: i64 = 250;
+/// How long after an edit its people are told what became of their shifts: a burst of edits is told as what it comes to.
+const SETTLES: SignedDuration = SignedDuration::from_secs(10);
 /// How long a replica may take over a batch before another may have it.
 const LEASE: SignedDuration = SignedDuration::from_secs(10);
 
@@ -37,6 +39,7 @@ pub async fn hand_over_due(ctx: &Ctx, owner: &str, now: Timestamp) -> Result<usi
     let looks = look_at(&mut ctx.store.reader().await?, owner, due, now).await?;
     let count = looks.len();
     let mut tx = ctx.store.begin().await?;
+    shifts_ahead::settling(&mut tx, owner, now, now.saturating_add(SETTLES).unwrap_or(now)).await?;
     for look in &looks {
         write_down(&mut tx, owner, look, now).await?;
     }

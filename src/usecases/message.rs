@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Result;
+use super::people_news::{AwayNews, ConflictNews, LeaverNews, Reminders, ShiftNews};
 use crate::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
 use crate::schedule::handoff::OnCallPerson;
 use crate::schedule::stretch::Watch;
@@ -55,38 +56,12 @@ pub enum Message {
     AwayNoted(Box<AwayNews>),
     /// Somebody is on call while they are away: told to them and to the managers.
     AwayConflict(Box<ConflictNews>),
-}
-
-/// Time off, as it is told to who is away.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AwayNews {
-    /// Who is away, and told.
-    pub to: UserId,
-    /// Who noted it.
-    pub by: UserId,
-    /// When it begins.
-    pub start: Timestamp,
-    /// When it ends.
-    pub end: Timestamp,
-}
-
-/// Shifts of somebody in one schedule that lie in their time off.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConflictNews {
-    /// Who is away.
-    pub user: UserId,
-    /// Whether it is they who are told.
-    pub to_them: bool,
-    /// In which schedule.
-    pub schedule: ScheduleId,
-    /// What it was called.
-    pub schedule_name: String,
-    /// The zone its people plan in.
-    pub time_zone: String,
-    /// When they are away.
-    pub away: (Timestamp, Timestamp),
-    /// When they would serve, by start.
-    pub shifts: Vec<(Timestamp, Timestamp)>,
+    /// Shifts of somebody begin soon.
+    Reminded(Box<Reminders>),
+    /// Somebody else changed somebody's shifts.
+    ShiftsChanged(Box<ShiftNews>),
+    /// Somebody who may not be on call any more is in rotations: told to the managers.
+    LeftRotations(Box<LeaverNews>),
 }
 
 /// A handoff, as it was when it happened.

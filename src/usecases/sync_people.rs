@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::changed::begin_change;
+use super::leavers::standing_changed;
 use super::{Ctx, Result};
 use crate::ids::{UserId, WorkspaceId};
 use crate::store::people::{Person, Standing};
@@ -97,6 +98,10 @@ async fn take_over(
                 people::update(tx, workspace, &person).await?;
                 let matters = before.standing.may_be_on_call() != person.standing.may_be_on_call()
                     || before.slack_id != person.slack_id;
+                let may = person.standing.may_be_on_call();
+                if before.standing.may_be_on_call() != may {
+                    standing_changed(tx, workspace, person.id, may, now).await?;
+                }
                 if matters {
                     schedules::touch_all_of(tx, workspace, person.id, now).await?;
                     changed = true;

@@ -19,8 +19,10 @@ use tokio_util::sync::CancellationToken;
 use crate::ids::MessageId;
 use crate::slack::client::SlackApi;
 use crate::slack::teams::Teams;
-use crate::store::{StoreError, directory, due, jobs, outbox};
+use crate::store::{StoreError, directory, due, jobs, outbox, shifts_ahead};
 use crate::usecases::hand_over::hand_over_due;
+use crate::usecases::leavers;
+use crate::usecases::look_ahead::look_ahead;
 use crate::usecases::{Ctx, Error};
 
 /// The longest sleep: it covers clocks that are set and machines that were suspended.
@@ -48,13 +50,15 @@ enum Line {
     Handoffs,
     /// What waits in the outbox.
     Messages,
+    /// What people are told of their shifts, and managers of who left.
+    Shifts,
     /// User groups that may not hold whom they should.
     Groups,
     /// Connecting, reading people and channels, tidying up.
     Periodic,
 }
 
-const LINES: [Line; 4] = [Line::Periodic, Line::Handoffs, Line::Groups, Line::Messages];
+const LINES: [Line; 5] = [Line::Periodic, Line::Handoffs, Line::Shifts, Line::Groups, Line::Messages];
 
 impl Worker {
     /// A worker that speaks to Slack through `own`, when there is a token.
@@ -96,15 +100,21 @@ impl Worker {
             if now >= until {
                 return Ok(());
             }
-            let mut next = None;
-            for line in [Line::Handoffs, Line::Messages, Line::Groups] {
-                next = earlier(next, self.next_due(line).await?);
-            }
+            let next = self.next_but_periodic().await?;
             // Something due that cannot be done now (a lease of another replica) must not stop the clock.
             let at_least = now.saturating_add(SignedDuration::from_millis(1)).unwrap_or(until);
             let stop = next.map_or(until, |next| next.max(at_least).min(until));
             self.ctx.clock.advance(stop.duration_since(now));
         }
+    }
+
+    /// When something is due next that is not periodic.
+    pub async fn next_but_periodic(&self) -> Result<Option<Timestamp>, Error> {
+        let mut next = None;
+        for line in [Line::Handoffs, Line::Shifts, Line::Messages, Line::Groups] {
+            next = earlier(next, self.next_due(line).await?);
+        }
+        Ok(next)
     }
 
     /// Works until `stop`, each line on its own. Returns when what was begun is done.
@@ -186,6 +196,15 @@ impl Worker {
                 }
                 Ok(done > 0)
             }
+            Line::Shifts => {
+                let now = self.ctx.clock.now();
+                let told = leavers::tell_of_next_leaver(&self.ctx, now).await?
+                    || look_ahead(&self.ctx, &self.lease(), now).await? > 0;
+                if told {
+                    self.ctx.wake.ring();
+                }
+                Ok(told)
+            }
             Line::Messages => self.deliver_next().await,
             Line::Groups => self.keep_next_group().await,
             Line::Periodic => self.do_next_job().await,
@@ -196,6 +215,7 @@ impl Worker {
         let mut db = self.ctx.store.reader().await?;
         match line {
             Line::Handoffs => due::next_due(&mut db).await,
+            Line::Shifts => Ok(earlier(shifts_ahead::next_due(&mut db).await?, leavers::next_due(&mut db).await?)),
             Line::Messages => outbox::next_due(&mut db, self.ctx.clock.now()).await,
             Line::Groups => directory::next_due(&mut db).await,
             Line::Periodic => jobs::next_due(&mut db).await,

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Worker, after};
 use crate::slack::client::CallError;
 use crate::slack::client::SlackApi;
-use crate::store::{directory, due, inbox, jobs, outbox, pace};
+use crate::store::{absences, directory, due, inbox, jobs, outbox, pace, shifts_ahead};
 use crate::usecases::{Result, sync_directory, sync_people, workspace};
 
 /// How long a replica may take over a job before another begins it too, which costs calls and harms nothing.
@@ -63,6 +63,7 @@ impl Worker {
             directory::release_all(&mut tx).await?;
             outbox::release_all(&mut tx).await?;
             jobs::release_all(&mut tx).await?;
+            shifts_ahead::release_all(&mut tx).await?;
         }
         for job in JOBS {
             jobs::plan(&mut tx, job.name(), now).await?;
@@ -152,6 +153,7 @@ impl Worker {
                 let mut tx = self.ctx.store.begin().await?;
                 inbox::prune(&mut tx, ago(2)).await?;
                 pace::prune(&mut tx, ago(1)).await?;
+                absences::prune(&mut tx, ago(400)).await?;
                 outbox::prune(&mut tx, ago(400)).await?;
                 tx.commit().await?;
                 Ok(Ok(()))

@@ -11,8 +11,9 @@ use crate::slack::control::ControlId;
 use crate::slack::mrkdwn::{bold, escape, list, moment, name};
 use crate::store::absences::Absence;
 use crate::usecases::away::{Away, Refusal};
-use crate::usecases::message::{AwayNews, Barrier, ConflictNews};
+use crate::usecases::message::Barrier;
 use crate::usecases::people::People;
+use crate::usecases::people_news::{AwayNews, ConflictNews};
 
 /// How many shifts one message names; the rest are counted.
 const MOST_SHIFTS: usize = 5;
@@ -171,12 +172,19 @@ fn in_time_off(shifts: &[(Timestamp, Timestamp)], away: (Timestamp, Timestamp), 
 
 /// The first few shifts, and how many more.
 pub(super) fn shifts_named(shifts: &[(Timestamp, Timestamp)], zone: &Zone) -> String {
-    let one = |(start, end): &(Timestamp, Timestamp)| format!("{} to {}", moment(*start, zone), moment(*end, zone));
-    let mut named: Vec<String> = shifts.iter().take(MOST_SHIFTS).map(one).collect();
+    let mut named: Vec<String> = shifts.iter().take(MOST_SHIFTS).map(|shift| through(shift, zone)).collect();
     if shifts.len() > MOST_SHIFTS {
         named.push(format!("{} more", shifts.len() - MOST_SHIFTS));
     }
     list(&named)
+}
+
+/// From when to when; one without an end that could be told begins.
+pub(super) fn through((start, end): &(Timestamp, Timestamp), zone: &Zone) -> String {
+    if *end == Timestamp::MAX {
+        return format!("from {} on", moment(*start, zone));
+    }
+    format!("{} to {}", moment(*start, zone), moment(*end, zone))
 }
 
 /// Whole days as days of who is away, which are the same whoever reads; anything else as moments.

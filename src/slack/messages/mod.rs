@@ -6,6 +6,8 @@
 pub mod away;
 mod handoff;
 mod help;
+mod leaver;
+mod my_shifts_news;
 mod on_call_now;
 mod overridden;
 mod override_list;
@@ -75,6 +77,9 @@ pub fn render(message: &Message, people: &People, now: Timestamp) -> Rendered {
         Message::GroupRefused { handle, schedules, reason } => troubles::group_refused(handle, schedules, reason),
         Message::AwayNoted(news) => away::noted_for_you(news, people),
         Message::AwayConflict(news) => away::conflict(news, people),
+        Message::Reminded(reminders) => my_shifts_news::reminded(reminders, people, now),
+        Message::ShiftsChanged(news) => my_shifts_news::changed(news, people, now),
+        Message::LeftRotations(news) => leaver::left_rotations(news, people),
         Message::LeftOutOfGroup { handle, schedule_name, user, because } => {
             troubles::left_out(handle, schedule_name, &people.name(*user), *because)
         }
