@@ -105,8 +105,9 @@ statements! {
     NEXT_DUE = "SELECT MIN(CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END) FROM shifts_ahead";
     EDITED = "INSERT INTO edits (schedule_id, user_id, version)
         SELECT id, CAST($1 AS TEXT), version FROM schedules WHERE workspace_id = $2 AND id = $3 ON CONFLICT DO NOTHING";
-    EDITORS = "SELECT DISTINCT e.user_id FROM edits e JOIN schedules s ON s.id = e.schedule_id
-        WHERE s.workspace_id = $1 AND e.schedule_id = $2 AND e.version <= $3 ORDER BY e.user_id";
+    EDITORS = "SELECT e.user_id FROM edits e JOIN schedules s ON s.id = e.schedule_id
+        WHERE s.workspace_id = $1 AND e.schedule_id = $2 AND e.version <= $3
+        GROUP BY e.user_id ORDER BY MIN(e.version), e.user_id";
     FORGET_EDITS = "DELETE FROM edits WHERE schedule_id IN (SELECT id FROM schedules WHERE workspace_id = $1 AND id = $2)
         AND version <= $3";
 }
@@ -197,7 +198,7 @@ pub async fn edited(tx: &mut Transaction, workspace: WorkspaceId, id: ScheduleId
     write!(tx, EDITED, by.as_str(), workspace.as_str(), id.as_str()).map(drop)
 }
 
-/// Who edited a schedule up to `version` since its people were last told.
+/// Who edited a schedule up to `version` since its people were last told, in the order they first did.
 pub async fn editors(db: &mut impl Reads, workspace: WorkspaceId, id: ScheduleId, version: i64) -> Result<Vec<UserId>> {
     rows!(db, (String,), EDITORS, workspace.as_str(), id.as_str(), version)?
         .into_iter()

@@ -173,16 +173,19 @@ fn news(
     let told = users
         .into_iter()
         .filter(|user| people.may_be_on_call(*user) && people.chosen().hears_news(*user) && !made_it(*user));
-    told.filter_map(|user| {
-        let (old, new) = (of(before, user), of(ahead, user));
-        let still_ahead = |spans: &[Span]| spans.iter().any(|(_, end)| *end > now);
-        if !still_ahead(&old) && still_ahead(&new) {
-            return Some((user, News::Joined { first: *new.iter().find(|(_, end)| *end > now)? }));
-        }
-        let changes = changes(&old, &new, window);
-        (!changes.is_empty()).then_some((user, News::Changed(changes)))
-    })
-    .collect()
+    let mut told: Vec<UserId> = told.collect();
+    told.sort_by_cached_key(|user| people.name(*user));
+    told.into_iter()
+        .filter_map(|user| {
+            let (old, new) = (of(before, user), of(ahead, user));
+            let still_ahead = |spans: &[Span]| spans.iter().any(|(_, end)| *end > now);
+            if !still_ahead(&old) && still_ahead(&new) {
+                return Some((user, News::Joined { first: *new.iter().find(|(_, end)| *end > now)? }));
+            }
+            let changes = changes(&old, &new, window);
+            (!changes.is_empty()).then_some((user, News::Changed(changes)))
+        })
+        .collect()
 }
 
 /// Shifts still to come that lie in somebody's time off.
@@ -231,9 +234,11 @@ async fn write_down(
         }
         shifts_ahead::forget_edits(tx, workspace, look.record.id, look.looked.version).await?;
     }
+    let mut reminders: Vec<_> = reminders.into_iter().collect();
+    reminders.sort_by_cached_key(|((workspace, user), _)| (*workspace, everybody[workspace].name(*user)));
     for ((workspace, user), mut items) in reminders {
         let Some(target) = everybody[&workspace].get(user).and_then(|person| person.slack_id.clone()) else { continue };
-        items.sort_by_key(|item| (item.start, item.schedule));
+        items.sort_by(|a, b| (a.start, &a.schedule_name).cmp(&(b.start, &b.schedule_name)));
         let first = &items[0];
         let (start, at) = (first.start.as_millisecond(), now.as_millisecond());
         let key = format!("reminder:{}:{user}:{start}:{at}", first.schedule);
@@ -275,7 +280,9 @@ pub async fn tell_of_deletion(
 ) -> Result<(), StoreError> {
     let Some(known) = shifts_ahead::find(tx, record.workspace, record.id).await? else { return Ok(()) };
     let people = People::of(tx, record.workspace).await?;
-    for (user, shifts) in known.ahead.into_iter().flat_map(|ahead| ahead.people) {
+    let mut known: Vec<_> = known.ahead.into_iter().flat_map(|ahead| ahead.people).collect();
+    known.sort_by_cached_key(|(user, _)| people.name(*user));
+    for (user, shifts) in known {
         let lost: Vec<Span> = shifts.into_iter().filter(|(_, end)| *end > now).collect();
         let target = people.get(user).filter(|person| person.standing.may_be_on_call());
         let target = target.and_then(|person| person.slack_id.as_deref());

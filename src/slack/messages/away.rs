@@ -172,11 +172,17 @@ fn in_time_off(shifts: &[(Timestamp, Timestamp)], away: (Timestamp, Timestamp), 
 
 /// The first few shifts, and how many more.
 pub(super) fn shifts_named(shifts: &[(Timestamp, Timestamp)], zone: &Zone) -> String {
-    let mut named: Vec<String> = shifts.iter().take(MOST_SHIFTS).map(|shift| through(shift, zone)).collect();
+    let mut named: Vec<String> = shifts.iter().take(MOST_SHIFTS).map(|shift| owned(shift, zone)).collect();
     if shifts.len() > MOST_SHIFTS {
         named.push(format!("{} more", shifts.len() - MOST_SHIFTS));
     }
     list(&named)
+}
+
+/// A shift as something somebody has.
+pub(super) fn owned(shift: &(Timestamp, Timestamp), zone: &Zone) -> String {
+    let through = through(shift, zone);
+    if shift.1 == Timestamp::MAX { format!("the time {through}") } else { through }
 }
 
 /// From when to when; one without an end that could be told begins.

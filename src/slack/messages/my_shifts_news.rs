@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::away::{shifts_named, through};
+use super::away::{owned, shifts_named, through};
 use super::{Rendered, buttons, cut, section};
 use crate::schedule::Zone;
 use crate::slack::control::ControlId;
@@ -107,8 +107,8 @@ fn changes_named(changes: &[ShiftChange], zone: &Zone) -> String {
             ShiftChange::Moved(from, to) => {
                 moved.push(format!("your shift {} is now {}", through(from, zone), through(to, zone)));
             }
-            ShiftChange::Lost(span) => lost.push(through(span, zone)),
-            ShiftChange::Gained(span) => gained.push(through(span, zone)),
+            ShiftChange::Lost(span) => lost.push(owned(span, zone)),
+            ShiftChange::Gained(span) => gained.push(owned(span, zone)),
         }
     }
     let (lost, gained) = (few(lost, "more"), few(gained, "more"));

@@ -76,6 +76,9 @@ async fn what_is_not_understood_is_answered_with_the_nearest_thing() {
             • `/oncall override @bob 2h payments` Bob instead of whoever is on call; also `tomorrow 9-17`, `fri 18:00 to mon 9:00`, `until 18:00 because …`
             • `/oncall override` the same with a form
             • `/oncall overrides payments` the overrides of payments, now and later, to look at or remove
+            • `/oncall away fri to mon` you're away; shifts of yours that lie in it are shown and told to the managers. `away @bob fri to mon` for somebody else
+            • `/oncall away` your time off that is noted, to look at or remove
+            • `/oncall settings` when you are reminded of your shifts, who sees your phone number, your time zone
             • `/oncall help` this list
     "#]]).await;
 }

@@ -12,6 +12,7 @@ const MONDAY: &str = "Mon 2026-03-02 09:00 Europe/Oslo";
 
 on_both!(somebody_chooses_and_finds_it_chosen, async |store| {
     let town = Town::with(store, MONDAY).await;
+    town.tells_people_of_their_shifts(true).await;
     town.bob.types("/oncall settings").await;
     town.bob.looks_up("time_zone", "new york").await;
     let fields = [
@@ -50,6 +51,7 @@ on_both!(somebody_chooses_and_finds_it_chosen, async |store| {
 #[tokio::test]
 async fn what_is_no_phone_number_is_marked() {
     let town = Town::on(MONDAY).await;
+    town.tells_people_of_their_shifts(true).await;
     town.bob.types("/oncall settings").await;
     for phone in ["call me", "1234", "+1 2345678901234567", "47 + 123456", "<!channel>"] {
         town.bob.fills_in(ModalId::Settings, [("phone", phone)]).await;
@@ -110,6 +112,7 @@ async fn phone(town: &Town, schedule: &str) -> (Value, Value) {
 
 on_both!(a_phone_is_shown_to_whom_its_owner_allows, async |store| {
     let town = Town::with(store, MONDAY).await;
+    town.tells_people_of_their_shifts(true).await;
     let payments = town.schedule("payments").weekly("Mon 09:00", ["bob"]).await.to_string();
     assert_eq!(phone(&town, &payments).await, (Value::Null, json!("not_configured")));
     town.bob.types("/oncall settings").await;
