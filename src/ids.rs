@@ -109,6 +109,8 @@ ids! {
     TokenId = "K";
     /// A span in which somebody is away. Never shown by the API.
     AbsenceId = "A";
+    /// A secret link to a calendar. Never shown by the API.
+    LinkId = "L";
     /// A message waiting in the outbox, and the reference that travels with it.
     MessageId = "M";
 }

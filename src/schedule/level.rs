@@ -1,7 +1,7 @@
 //! Which shift wins when two cover the same time.
 
 /// A layer of a schedule. A higher level beats a lower one; two of the same level are on call together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub struct Level(u32);
 
 impl Level {

@@ -73,6 +73,8 @@ statements! {
     OF_PERSON = "SELECT user_id, reminders, news, phone, phone_for, time_zone FROM person_settings
         WHERE workspace_id = $1 AND user_id = $2";
     ALL = "SELECT user_id, reminders, news, phone, phone_for, time_zone FROM person_settings WHERE workspace_id = $1";
+    SOME = "SELECT user_id, reminders, news, phone, phone_for, time_zone FROM person_settings
+        WHERE workspace_id = $1 AND user_id IN ($2, $3, $4, $5, $6, $7, $8, $9)";
     KEEP = "INSERT INTO person_settings (user_id, workspace_id, reminders, news, phone, phone_for, time_zone)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (user_id) DO UPDATE SET reminders = excluded.reminders, news = excluded.news, phone = excluded.phone,
@@ -94,6 +96,27 @@ pub async fn of_person(db: &mut impl Reads, workspace: WorkspaceId, user: UserId
 /// What everybody chose who chose anything.
 pub async fn all(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<(UserId, PersonSettings)>> {
     rows!(db, Row, ALL, workspace.as_str())?.into_iter().map(read).collect()
+}
+
+/// How many people [`some`] reads at once: what [`SOME`] has room for.
+const AT_ONCE: usize = 8;
+
+/// What some people chose, of those who chose anything.
+pub async fn some(
+    db: &mut impl Reads,
+    workspace: WorkspaceId,
+    ids: &[UserId],
+) -> Result<Vec<(UserId, PersonSettings)>> {
+    let mut chosen = Vec::new();
+    for ids in ids.chunks(AT_ONCE) {
+        // The last of a short list stands for those it has not.
+        let id = |place: usize| ids.get(place).or(ids.last()).map(UserId::as_str);
+        let found = rows!(db, Row, SOME, workspace.as_str(), id(0), id(1), id(2), id(3), id(4), id(5), id(6), id(7))?;
+        for row in found {
+            chosen.push(read(row)?);
+        }
+    }
+    Ok(chosen)
 }
 
 /// Keeps what somebody chose.

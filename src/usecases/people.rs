@@ -19,13 +19,45 @@ impl People {
     /// Reads everybody. Who chose another zone than Slack's has that one.
     pub async fn of(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Self> {
         let chosen = Chosen::of(db, workspace).await?;
-        let mut everybody = people::all(db, workspace).await?;
-        for person in &mut everybody {
+        Ok(Self::known(people::all(db, workspace).await?, chosen))
+    }
+
+    /// Reads some of them: those an answer names.
+    pub async fn some(db: &mut impl Reads, workspace: WorkspaceId, ids: &[UserId]) -> Result<Self> {
+        let mut people = Self::default();
+        people.add(db, workspace, ids).await?;
+        Ok(people)
+    }
+
+    /// Reads those of `ids` that are not here yet.
+    pub async fn add(&mut self, db: &mut impl Reads, workspace: WorkspaceId, ids: &[UserId]) -> Result<()> {
+        let mut unread: Vec<UserId> = ids.iter().filter(|id| !self.by_id.contains_key(*id)).copied().collect();
+        unread.sort_unstable();
+        unread.dedup();
+        if !unread.is_empty() {
+            let read = people::some(db, workspace, &unread).await?;
+            self.join(Self::known(read, Chosen::some(db, workspace, &unread).await?));
+        }
+        Ok(())
+    }
+
+    /// Those here and the `others`.
+    pub fn join(&mut self, others: Self) {
+        // Of nobody nothing was read, neither what holds for everybody.
+        if !others.by_id.is_empty() {
+            self.by_id.extend(others.by_id);
+            self.chosen.join(others.chosen);
+        }
+    }
+
+    /// People with what they chose.
+    fn known(mut people: Vec<Person>, chosen: Chosen) -> Self {
+        for person in &mut people {
             if let Some(zone) = chosen.time_zone(person.id) {
                 person.time_zone = Some(zone.to_owned());
             }
         }
-        Ok(Self { chosen, ..everybody.into_iter().collect() })
+        Self { chosen, ..people.into_iter().collect() }
     }
 
     /// One person.

@@ -40,6 +40,18 @@ impl Chosen {
         Ok(Self { people, everybody: person_settings::of_everybody(db, workspace).await? })
     }
 
+    /// Reads what some people chose.
+    pub async fn some(db: &mut impl Reads, workspace: WorkspaceId, ids: &[UserId]) -> Result<Self, StoreError> {
+        let people = person_settings::some(db, workspace, ids).await?.into_iter().collect();
+        Ok(Self { people, everybody: person_settings::of_everybody(db, workspace).await? })
+    }
+
+    /// What these chose and what the `others` did.
+    pub fn join(&mut self, others: Self) {
+        self.people.extend(others.people);
+        self.everybody = others.everybody;
+    }
+
     /// The zone somebody chose in place of Slack's.
     pub fn time_zone(&self, user: UserId) -> Option<&str> {
         self.people.get(&user)?.time_zone.as_deref()

@@ -19,8 +19,9 @@ use tokio_util::sync::CancellationToken;
 use crate::ids::MessageId;
 use crate::slack::client::SlackApi;
 use crate::slack::teams::Teams;
-use crate::store::{StoreError, directory, due, jobs, outbox, shifts_ahead};
+use crate::store::{StoreError, directory, due, health, jobs, outbox, shifts_ahead};
 use crate::usecases::hand_over::hand_over_due;
+use crate::usecases::health::look_at_health_due;
 use crate::usecases::leavers;
 use crate::usecases::look_ahead::look_ahead;
 use crate::usecases::{Ctx, Error};
@@ -54,11 +55,13 @@ enum Line {
     Shifts,
     /// User groups that may not hold whom they should.
     Groups,
+    /// Gaps in the time ahead, told once a week or when a change opens one.
+    Health,
     /// Connecting, reading people and channels, tidying up.
     Periodic,
 }
 
-const LINES: [Line; 5] = [Line::Periodic, Line::Handoffs, Line::Shifts, Line::Groups, Line::Messages];
+const LINES: [Line; 6] = [Line::Periodic, Line::Handoffs, Line::Shifts, Line::Health, Line::Groups, Line::Messages];
 
 impl Worker {
     /// A worker that speaks to Slack through `own`, when there is a token.
@@ -111,7 +114,7 @@ impl Worker {
     /// When something is due next that is not periodic.
     pub async fn next_but_periodic(&self) -> Result<Option<Timestamp>, Error> {
         let mut next = None;
-        for line in [Line::Handoffs, Line::Shifts, Line::Messages, Line::Groups] {
+        for line in [Line::Handoffs, Line::Shifts, Line::Health, Line::Messages, Line::Groups] {
             next = earlier(next, self.next_due(line).await?);
         }
         Ok(next)
@@ -205,6 +208,7 @@ impl Worker {
                 }
                 Ok(told)
             }
+            Line::Health => Ok(look_at_health_due(&self.ctx, &self.lease(), self.ctx.clock.now()).await? > 0),
             Line::Messages => self.deliver_next().await,
             Line::Groups => self.keep_next_group().await,
             Line::Periodic => self.do_next_job().await,
@@ -216,6 +220,7 @@ impl Worker {
         match line {
             Line::Handoffs => due::next_due(&mut db).await,
             Line::Shifts => Ok(earlier(shifts_ahead::next_due(&mut db).await?, leavers::next_due(&mut db).await?)),
+            Line::Health => health::next_due(&mut db).await,
             Line::Messages => outbox::next_due(&mut db, self.ctx.clock.now()).await,
             Line::Groups => directory::next_due(&mut db).await,
             Line::Periodic => jobs::next_due(&mut db).await,

@@ -1,7 +1,7 @@
 //! What our buttons do. One exhaustive match: the compiler lists what is missing.
 
 use super::answer::Answer;
-use super::commands::{Asker, SlashCommand, away, now, override_shift, overrides, run as run_command, take};
+use super::commands::{Asker, SlashCommand, away, calendar, now, override_shift, overrides, run as run_command, take};
 use super::control::ControlId;
 use super::messages::Buttons;
 use crate::usecases::{Ctx, Result};
@@ -19,6 +19,9 @@ pub async fn click(ctx: &Ctx, asker: &Asker, control: ControlId) -> Result<Answe
         ControlId::RemoveOverride(shift) => overrides::click_remove(ctx, asker, shift).await,
         ControlId::RemoveAbsence(absence) => away::click_remove(ctx, asker, absence).await,
         ControlId::Settings => run_command(ctx, asker, SlashCommand::Settings).await,
+        ControlId::CreateLink(schedule) => calendar::click_create(ctx, asker, schedule).await,
+        ControlId::RenewLink(schedule) => calendar::click_renew(ctx, asker, schedule).await,
+        ControlId::RevokeLink(schedule) => calendar::click_revoke(ctx, asker, schedule).await,
         ControlId::TakeGap(schedule, end) => take::click_gap(ctx, asker, schedule, end).await,
     }
 }

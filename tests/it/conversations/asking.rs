@@ -79,6 +79,9 @@ async fn what_is_not_understood_is_answered_with_the_nearest_thing() {
             • `/oncall away fri to mon` you're away; shifts of yours that lie in it are shown and told to the managers. `away @bob fri to mon` for somebody else
             • `/oncall away` your time off that is noted, to look at or remove
             • `/oncall settings` when you are reminded of your shifts, who sees your phone number, your time zone
+            • `/oncall report payments march` hours on call: weekdays, nights, weekends, and a file; without a schedule of all yours, without a month so far
+            • `/oncall digest payments on` payments' channel hears every Monday at nine who comes when; `off` ends that
+            • `/oncall calendar` a secret link that shows your shifts in your own calendar; `calendar payments` shows everybody's of payments
             • `/oncall help` this list
     "#]]).await;
 }

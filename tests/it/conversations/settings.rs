@@ -153,6 +153,8 @@ on_both!(a_phone_is_shown_to_whom_its_owner_allows, async |store| {
             For everybody in this workspace (optional): (x) Remind people, and tell them of changes, unless they choose ( ) Show phone numbers that people keep to themselves (You see this because you are an admin.)
         Mon 09:00  modal of alice   bot (updated): Rota
             Saved. I remind you 7 days, 1 day and 1 hour before your shifts, and tell you when somebody else changes them.
+        Mon 09:00  → bob   bot: You're on the rotation *payments* now. You're on call from now on.
+            [My shifts]
     "#]]).await;
 });
 

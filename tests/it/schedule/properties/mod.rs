@@ -1,6 +1,7 @@
 //! What must hold for every schedule. A case that was found becomes a named test in the story it belongs to.
 
 mod any;
+mod exports;
 mod extremes;
 mod intervals;
 mod moments;
