@@ -111,6 +111,8 @@ ids! {
     TokenId = "K";
     /// A reply kept for when its request is repeated. Never shown by the API.
     ReplyId = "R";
+    /// A span in which somebody is away. Never shown by the API.
+    AbsenceId = "A";
     /// A secret link to a calendar. Never shown by the API.
     LinkId = "L";
     /// Something that is being filled in. Never shown by the API.

@@ -38,6 +38,11 @@ impl Zone {
         TimeZoneDatabase::bundled().get(name).map(Self).map_err(|_| UnknownZone(name.to_owned()))
     }
 
+    /// The names of all zones, in no particular order.
+    pub fn names() -> impl Iterator<Item = String> {
+        TimeZoneDatabase::bundled().available().map(|name| name.as_str().to_owned()).collect::<Vec<_>>().into_iter()
+    }
+
     /// The zone's rules.
     pub fn rules(&self) -> &TimeZone {
         &self.0

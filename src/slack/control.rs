@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::modals::plan_draft::Step;
-use crate::ids::{OfferId, ScheduleId, ShiftId, SwapId};
+use crate::ids::{AbsenceId, OfferId, ScheduleId, ShiftId, SwapId};
 
 /// A button of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,10 @@ pub enum ControlId {
     TryCalendar(ScheduleId),
     /// *Change address* under the same.
     ChangeCalendar(ScheduleId),
+    /// *Remove* of time off.
+    RemoveAbsence(AbsenceId),
+    /// *Settings*: the form of `/oncall settings`.
+    Settings,
     /// *Create link* to a schedule's calendar, or to that of one's own shifts.
     CreateLink(Option<ScheduleId>),
     /// *Make a new link* in place of the one there is.
@@ -89,6 +93,8 @@ impl fmt::Display for ControlId {
             Self::RemoveOverride(shift) => write!(f, "remove_override:{shift}"),
             Self::TryCalendar(schedule) => write!(f, "try_calendar:{schedule}"),
             Self::ChangeCalendar(schedule) => write!(f, "change_calendar:{schedule}"),
+            Self::RemoveAbsence(absence) => write!(f, "remove_absence:{absence}"),
+            Self::Settings => write!(f, "settings"),
             Self::TakeGap(schedule, end) => write!(f, "take_gap:{schedule}:{end}"),
             Self::CreateLink(None) => write!(f, "create_link"),
             Self::CreateLink(Some(schedule)) => write!(f, "create_link:{schedule}"),
@@ -131,9 +137,11 @@ impl FromStr for ControlId {
             ("try_calendar", _) => Ok(Self::TryCalendar(schedule()?)),
             ("change_calendar", _) => Ok(Self::ChangeCalendar(schedule()?)),
             ("my_shifts", "") => Ok(Self::MyShifts),
+            ("settings", "") => Ok(Self::Settings),
             ("share_all", "") => Ok(Self::ShareAll),
             ("undo_override", _) => Ok(Self::UndoOverride(shift()?)),
             ("remove_override", _) => Ok(Self::RemoveOverride(shift()?)),
+            ("remove_absence", _) => Ok(Self::RemoveAbsence(rest.parse().map_err(|_| UnknownControl)?)),
             ("create_link", _) => Ok(Self::CreateLink(schedule_if_any()?)),
             ("renew_link", _) => Ok(Self::RenewLink(schedule_if_any()?)),
             ("revoke_link", _) => Ok(Self::RevokeLink(schedule_if_any()?)),
@@ -195,6 +203,8 @@ mod tests {
             ControlId::TakeGap(schedule, 1_773_043_200),
             ControlId::TryCalendar(schedule),
             ControlId::ChangeCalendar(schedule),
+            ControlId::RemoveAbsence("AABCDEFGH1234".parse().expect("an id")),
+            ControlId::Settings,
             ControlId::CreateLink(None),
             ControlId::CreateLink(Some(schedule)),
             ControlId::RenewLink(None),
@@ -240,6 +250,8 @@ mod tests {
             take_gap:SABCDEFGH1234:1773043200
             try_calendar:SABCDEFGH1234
             change_calendar:SABCDEFGH1234
+            remove_absence:AABCDEFGH1234
+            settings
             create_link
             create_link:SABCDEFGH1234
             renew_link

@@ -15,7 +15,7 @@ use super::control::{ControlId, UnknownControl};
 use super::inbound::{Interaction, OpenView, WithId};
 use super::messages::words;
 use super::modals::fields::{Choice, Values, stamp_of};
-use super::modals::{self, ModalId, Submitted, offers, plan_draft, zones};
+use super::modals::{self, ModalId, Submitted, offers, plan_draft, settings_form, zones};
 use super::opening::{Opening, opens_in_time};
 use super::routes::{Inbound, PATIENCE, client_of, open, or_apology, respond};
 use crate::usecases::{Error, Result};
@@ -225,6 +225,7 @@ async fn offered(inbound: &Inbound, from: &From, menu: &str, typed: &str) -> Res
     match menu {
         "schedule" => offers::schedules_like(&inbound.ctx, &asker, typed).await,
         offers::EDITABLE => offers::editable_like(&inbound.ctx, &asker, typed).await,
+        settings_form::TIME_ZONE => Ok(settings_form::zones_like(typed, &asker.zone, inbound.ctx.clock.now())),
         offers::ZONE => Ok(zones::like(typed, &asker.zone, inbound.ctx.clock.now())),
         offers::GROUP => offers::groups_like(&inbound.ctx, &asker, typed).await,
         _ => Ok(Vec::new()),

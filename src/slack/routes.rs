@@ -32,7 +32,7 @@ use crate::ids::{MessageId, WorkspaceId};
 use crate::schedule::Zone;
 use crate::store::people::Standing;
 use crate::store::{people, schedules, workspaces};
-use crate::usecases::{Actor, Ctx, Error, sync_people};
+use crate::usecases::{Actor, Ctx, Error, settings, sync_people};
 
 /// The largest body that is read.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -94,8 +94,10 @@ impl Inbound {
             self.later(self.clone().meet(workspace, user.to_owned()));
             Actor::Stranger { workspace }
         };
-        let zone = person.and_then(|person| person.time_zone).and_then(|zone| Zone::named(&zone).ok());
-        let zone = zone.unwrap_or(Zone::UTC);
+        let zone = match &person {
+            Some(person) => settings::zone_of(&mut db, workspace, person).await?,
+            None => Zone::UTC,
+        };
         Ok(Ok(Asker { actor, channel: channel.to_owned(), zone, public_url: self.public_url.clone() }))
     }
 

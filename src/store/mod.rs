@@ -4,6 +4,7 @@
 //! SQLite has one writing connection and begins with `BEGIN IMMEDIATE`, so a transaction never fails half-way for a lock.
 //! Every query names a workspace unless it works through a queue that all workspaces share.
 
+pub mod absences;
 mod connection;
 pub mod cover_asks;
 pub mod cover_offers;
@@ -16,17 +17,20 @@ pub mod feeds;
 pub mod health;
 pub mod inbox;
 pub mod jobs;
+pub mod leavers;
 pub mod ledger;
 pub mod links;
 pub mod outbox;
 pub mod pace;
 pub mod people;
+pub mod person_settings;
 pub mod posts;
 pub mod replies;
 mod rows;
 pub mod schedules;
 pub mod settings;
 pub mod shifts;
+pub mod shifts_ahead;
 mod sql;
 pub mod swaps;
 pub mod teams;
@@ -99,6 +103,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("cover_asks", cover_asks::STATEMENTS),
         ("cover_offers", cover_offers::STATEMENTS),
         ("covers", covers::STATEMENTS),
+        ("absences", absences::STATEMENTS),
         ("directory", directory::STATEMENTS),
         ("drafts", drafts::STATEMENTS),
         ("due", due::STATEMENTS),
@@ -107,6 +112,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("exports", exports::STATEMENTS),
         ("inbox", inbox::STATEMENTS),
         ("jobs", jobs::STATEMENTS),
+        ("leavers", leavers::STATEMENTS),
         ("ledger", ledger::STATEMENTS),
         ("links", links::STATEMENTS),
         ("outbox", outbox::STATEMENTS),
@@ -114,9 +120,11 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("people", people::STATEMENTS),
         ("posts", posts::STATEMENTS),
         ("replies", replies::STATEMENTS),
+        ("person_settings", person_settings::STATEMENTS),
         ("schedules", schedules::STATEMENTS),
         ("settings", settings::STATEMENTS),
         ("shifts", shifts::STATEMENTS),
+        ("shifts_ahead", shifts_ahead::STATEMENTS),
         ("swaps", swaps::STATEMENTS),
         ("teams", teams::STATEMENTS),
         ("tokens", tokens::STATEMENTS),

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Ctx, ledger};
+use super::{Actor, Ctx, ledger};
 use crate::ids::{ScheduleId, WorkspaceId};
 use crate::store::shifts::ShiftRecord;
-use crate::store::{Reads, Result, Transaction, directory, health, schedules, topics, workspaces};
+use crate::store::{Reads, Result, Transaction, directory, health, schedules, shifts_ahead, topics, workspaces};
 
 /// How long after an edit a schedule is looked at: a burst of edits (Terraform makes a rotation in several requests) is
 /// announced once, as what it comes to. A handoff that is due before is not put off.
@@ -39,6 +39,21 @@ pub async fn schedules_changed(
         if let Some(group) = schedule.user_group {
             directory::group_is_due(tx, workspace, &group, at).await?;
         }
+    }
+    Ok(())
+}
+
+/// Notes that a person made this change, after [`schedules_changed`]: those whose shifts it moves are told by whom, and who
+/// made it is not told.
+pub async fn edited_by(
+    tx: &mut Transaction,
+    workspace: WorkspaceId,
+    changed: &BTreeSet<ScheduleId>,
+    actor: Actor,
+) -> Result<()> {
+    let Actor::Person { user, .. } = actor else { return Ok(()) };
+    for id in changed {
+        shifts_ahead::edited(tx, workspace, *id, user).await?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::changed::{begin_change, schedules_changed, schedules_of};
+use super::look_ahead::tell_of_deletion;
 use super::managers::may_edit;
 use super::message::{Message, say};
 use super::refusal::{Outcome, Refused};
@@ -23,6 +24,11 @@ pub async fn delete_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId) -> Outcome
         }
     }
     others.remove(&id);
+    let by = match actor {
+        Actor::Person { user, .. } => Some(user),
+        Actor::Stranger { .. } | Actor::Token { .. } => None,
+    };
+    tell_of_deletion(&mut tx, &schedule, by, now).await?;
     schedules::delete(&mut tx, workspace, id).await?;
     schedules_changed(&mut tx, workspace, &others, now).await?;
     let group = match &schedule.user_group {

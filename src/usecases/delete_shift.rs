@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 
-use super::changed::{begin_change, schedules_changed, schedules_of};
+use super::changed::{begin_change, edited_by, schedules_changed, schedules_of};
 use super::managers::may_edit;
 use super::refusal::{Outcome, Refused};
 use super::{Actor, Ctx, rules};
@@ -18,8 +18,9 @@ pub async fn delete_shift(ctx: &Ctx, actor: Actor, id: ShiftId) -> Outcome<()> {
     let mut tx = begin_change(ctx, actor.workspace()).await?;
     let shift = shifts::find(&mut tx, actor.workspace(), id).await?.ok_or(Refused::NotFound)?;
     let concerned = schedules_of(&mut tx, &shift).await?;
-    may_edit(&mut tx, actor, concerned).await?;
+    may_edit(&mut tx, actor, concerned.iter().copied()).await?;
     remove(&mut tx, &shift, ctx.clock.now()).await?;
+    edited_by(&mut tx, shift.workspace, &concerned, actor).await?;
     tx.commit().await?;
     ctx.wake.ring();
     Ok(())

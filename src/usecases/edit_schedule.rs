@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::changed::{begin_change, schedules_changed};
+use super::changed::{begin_change, edited_by, schedules_changed};
 use super::follow_calendar::{follow, look_at_new};
 use super::managers::may_edit;
 use super::people::People;
@@ -56,6 +56,7 @@ pub async fn edit_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId, changes: Sch
     };
     concerned.insert(id);
     schedules_changed(&mut tx, workspace, &concerned, now).await?;
+    edited_by(&mut tx, workspace, &concerned, actor).await?;
     if let Some(group) = old.user_group.as_ref().filter(|group| new.user_group.as_ref() != Some(group)) {
         directory::group_is_due(&mut tx, workspace, group, now).await?;
     }

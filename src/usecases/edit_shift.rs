@@ -1,6 +1,6 @@
 //! Editing a shift: what is not named stays.
 
-use super::changed::{begin_change, schedules_changed, schedules_of};
+use super::changed::{begin_change, edited_by, schedules_changed, schedules_of};
 use super::make_shift::{everybody_is_known, team_is_known};
 use super::managers::may_edit;
 use super::refusal::{Outcome, Refused};
@@ -25,6 +25,7 @@ pub async fn edit_shift(ctx: &Ctx, actor: Actor, id: ShiftId, changes: ShiftChan
         shifts::update(&mut tx, &new).await?;
         let concerned = schedules_of(&mut tx, &new).await?;
         schedules_changed(&mut tx, workspace, &concerned, ctx.clock.now()).await?;
+        edited_by(&mut tx, workspace, &concerned, actor).await?;
     }
     tx.commit().await?;
     ctx.wake.ring();

@@ -20,10 +20,12 @@ use crate::store::due::{self, DueSchedule};
 use crate::store::ledger as recorded;
 use crate::store::links::{self, Announces, GroupHolds, Link};
 use crate::store::schedules::Vacancy;
-use crate::store::{Reads, StoreError, Transaction, covers, directory, feeds, shifts, swaps, topics};
+use crate::store::{Reads, StoreError, Transaction, covers, directory, feeds, shifts, shifts_ahead, swaps, topics};
 
 /// How many schedules are looked at in one transaction.
 const BATCH: i64 = 250;
+/// How long after an edit its people are told what became of their shifts: a burst of edits is told as what it comes to.
+const SETTLES: SignedDuration = SignedDuration::from_secs(10);
 /// How long a replica may take over a batch before another may have it.
 const LEASE: SignedDuration = SignedDuration::from_secs(10);
 
@@ -42,6 +44,7 @@ pub async fn hand_over_due(ctx: &Ctx, owner: &str, now: Timestamp) -> Result<usi
     let count = looks.len();
     let mut tx = ctx.store.begin().await?;
     covers::check_leased(&mut tx, owner, now).await?;
+    shifts_ahead::settling(&mut tx, owner, now, now.saturating_add(SETTLES).unwrap_or(now)).await?;
     for look in &looks {
         write_down(&mut tx, owner, look, now).await?;
     }

@@ -1,6 +1,6 @@
 //! Making a schedule.
 
-use super::changed::{begin_change, schedules_changed};
+use super::changed::{begin_change, edited_by, schedules_changed};
 use super::follow_calendar::{follow, look_at_new};
 use super::managers::may_make;
 use super::people::People;
@@ -64,6 +64,7 @@ pub async fn make_schedule(
     let mut concerned = give_shifts(&mut tx, &schedule, wanted).await?;
     concerned.insert(schedule.id);
     schedules_changed(&mut tx, workspace, &concerned, now).await?;
+    edited_by(&mut tx, workspace, &concerned, actor).await?;
     let people = People::of(&mut tx, workspace).await?;
     let made = Loaded::of(&mut tx, schedule, &people).await?;
     tx.commit().await?;

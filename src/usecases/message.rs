@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Result;
 use super::calendar_meaning::Puzzles;
 use super::cover::message::{CoverCard, CoverNews, CoverReminder};
+use super::people_news::{AwayNews, ConflictNews, LeaverNews, Reminders, ShiftNews};
 use crate::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
 use crate::schedule::Interval;
 use crate::schedule::handoff::OnCallPerson;
@@ -90,6 +91,16 @@ pub enum Message {
         /// Why.
         because: Barrier,
     },
+    /// Somebody else noted that they are away.
+    AwayNoted(Box<AwayNews>),
+    /// Somebody is on call while they are away: told to them and to the managers.
+    AwayConflict(Box<ConflictNews>),
+    /// Shifts of somebody begin soon.
+    Reminded(Box<Reminders>),
+    /// Somebody else changed somebody's shifts.
+    ShiftsChanged(Box<ShiftNews>),
+    /// Somebody who may not be on call any more is in rotations: told to the managers.
+    LeftRotations(Box<LeaverNews>),
 }
 
 /// A handoff, as it was when it happened.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::changed::begin_change;
+use super::leavers::standing_changed;
 use super::{Ctx, Result, ledger};
 use crate::ids::{UserId, WorkspaceId};
 use crate::store::people::{Person, Standing};
@@ -99,6 +100,10 @@ async fn take_over(
                     || before.slack_id != person.slack_id
                     // Calendars that others subscribe to show the name.
                     || before.username != person.username;
+                let may = person.standing.may_be_on_call();
+                if before.standing.may_be_on_call() != may {
+                    standing_changed(tx, workspace, person.id, may, now).await?;
+                }
                 if matters {
                     schedules::touch_all_of(tx, workspace, person.id, now).await?;
                     for schedule in schedules::naming(tx, workspace, person.id).await? {

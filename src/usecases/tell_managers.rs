@@ -7,7 +7,7 @@ use super::message::{Message, say};
 use super::people::People;
 use crate::store::people::Standing;
 use crate::store::schedules::ScheduleRecord;
-use crate::store::{Result, Transaction, troubles};
+use crate::store::{Reads, Result, Transaction, troubles};
 
 /// How many admins hear of a schedule that nobody manages.
 const ADMINS_TOLD: usize = 3;
@@ -35,11 +35,11 @@ pub async fn tell_managers_once(
 
 /// The Slack ids of the people to tell.
 pub(super) async fn managers_in_slack(
-    tx: &mut Transaction,
+    db: &mut impl Reads,
     people: &People,
     schedule: &ScheduleRecord,
 ) -> Result<Vec<String>> {
-    let managers = managers_of(tx, schedule).await?;
+    let managers = managers_of(db, schedule).await?;
     let reachable =
         |person: &crate::store::people::Person| person.slack_id.clone().filter(|_| person.standing.may_be_on_call());
     let mut targets: Vec<_> = managers.iter().filter_map(|id| people.get(*id)).filter_map(reachable).collect();

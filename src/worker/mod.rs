@@ -21,10 +21,12 @@ use tokio_util::sync::CancellationToken;
 use crate::ids::MessageId;
 use crate::slack::client::SlackApi;
 use crate::slack::teams::Teams;
-use crate::store::{self, StoreError, covers, directory, due, feeds, health, jobs, outbox};
+use crate::store::{self, StoreError, covers, directory, due, feeds, health, jobs, outbox, shifts_ahead};
 use crate::usecases::cover::watch::do_what_is_due;
 use crate::usecases::hand_over::hand_over_due;
 use crate::usecases::health::look_at_health_due;
+use crate::usecases::leavers;
+use crate::usecases::look_ahead::look_ahead;
 use crate::usecases::{Ctx, Error};
 
 /// The longest sleep: it covers clocks that are set and machines that were suspended.
@@ -54,6 +56,8 @@ enum Line {
     Cover,
     /// What waits in the outbox.
     Messages,
+    /// What people are told of their shifts, and managers of who left.
+    Shifts,
     /// User groups that may not hold whom they should.
     Groups,
     /// Calendars of other servers.
@@ -66,10 +70,11 @@ enum Line {
     Periodic,
 }
 
-const LINES: [Line; 8] = [
+const LINES: [Line; 9] = [
     Line::Periodic,
     Line::Calendars,
     Line::Handoffs,
+    Line::Shifts,
     Line::Cover,
     Line::Health,
     Line::Groups,
@@ -117,15 +122,21 @@ impl Worker {
             if now >= until {
                 return Ok(());
             }
-            let mut next = None;
-            for line in LINES.into_iter().filter(|line| *line != Line::Periodic) {
-                next = earlier(next, self.next_due(line).await?);
-            }
+            let next = self.next_but_periodic().await?;
             // Something due that cannot be done now (a lease of another replica) must not stop the clock.
             let at_least = now.saturating_add(SignedDuration::from_millis(1)).unwrap_or(until);
             let stop = next.map_or(until, |next| next.max(at_least).min(until));
             self.ctx.clock.advance(stop.duration_since(now));
         }
+    }
+
+    /// When something is due next that is not periodic.
+    pub async fn next_but_periodic(&self) -> Result<Option<Timestamp>, Error> {
+        let mut next = None;
+        for line in LINES.into_iter().filter(|line| *line != Line::Periodic) {
+            next = earlier(next, self.next_due(line).await?);
+        }
+        Ok(next)
     }
 
     /// Works until `stop`, each line on its own. Returns when what was begun is done.
@@ -207,6 +218,15 @@ impl Worker {
                 }
                 Ok(done > 0)
             }
+            Line::Shifts => {
+                let now = self.ctx.clock.now();
+                let told = leavers::tell_of_next_leaver(&self.ctx, now).await?
+                    || look_ahead(&self.ctx, &self.lease(), now).await? > 0;
+                if told {
+                    self.ctx.wake.ring();
+                }
+                Ok(told)
+            }
             Line::Health => Ok(look_at_health_due(&self.ctx, &self.lease(), self.ctx.clock.now()).await? > 0),
             Line::Cover => Ok(do_what_is_due(&self.ctx, &self.lease(), self.ctx.clock.now()).await? > 0),
             Line::Messages => self.deliver_next().await,
@@ -221,6 +241,7 @@ impl Worker {
         let mut db = self.ctx.store.reader().await?;
         match line {
             Line::Handoffs => due::next_due(&mut db).await,
+            Line::Shifts => Ok(earlier(shifts_ahead::next_due(&mut db).await?, leavers::next_due(&mut db).await?)),
             Line::Health => health::next_due(&mut db).await,
             Line::Cover => covers::next_due(&mut db).await,
             Line::Messages => outbox::next_due(&mut db, self.ctx.clock.now()).await,

@@ -9,7 +9,9 @@ use super::{Worker, after};
 use crate::slack::client::CallError;
 use crate::slack::client::SlackApi;
 use crate::slack::scopes::{self, Optional};
-use crate::store::{covers, directory, drafts, due, feeds, health, inbox, jobs, outbox, pace, replies, topics};
+use crate::store::{
+    absences, covers, directory, drafts, due, feeds, health, inbox, jobs, outbox, pace, replies, shifts_ahead, topics,
+};
 use crate::usecases::{Result, sync_directory, sync_people, workspace};
 
 /// How long a replica may take over a job before another begins it too, which costs calls and harms nothing.
@@ -68,6 +70,7 @@ impl Worker {
             covers::release_all(&mut tx).await?;
             jobs::release_all(&mut tx).await?;
             feeds::release_all(&mut tx).await?;
+            shifts_ahead::release_all(&mut tx).await?;
         }
         for job in JOBS {
             jobs::plan(&mut tx, job.name(), now).await?;
@@ -170,6 +173,7 @@ impl Worker {
                 inbox::prune(&mut tx, ago(2)).await?;
                 pace::prune(&mut tx, ago(1)).await?;
                 drafts::prune(&mut tx, ago(1)).await?;
+                absences::prune(&mut tx, ago(400)).await?;
                 outbox::prune(&mut tx, ago(400)).await?;
                 replies::prune(&mut tx, ago(1)).await?;
                 tx.commit().await?;

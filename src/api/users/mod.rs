@@ -18,6 +18,7 @@ use super::{Segments, id};
 use crate::ids::{TeamId, UserId, WorkspaceId};
 use crate::store::people::{self, Person, Standing};
 use crate::store::{Reads, workspaces};
+use crate::usecases::settings::{Chosen, Phone};
 
 const PAGE_SIZE: i64 = 100;
 /// The API's roles in the order of their numbers, which filters name.
@@ -76,6 +77,7 @@ pub(super) struct Around {
     numbers: HashMap<UserId, i64>,
     team: Option<String>,
     teams: HashMap<UserId, Vec<TeamId>>,
+    chosen: Chosen,
 }
 
 impl Around {
@@ -87,11 +89,16 @@ impl Around {
         for (team, member) in crate::store::teams::members(db, workspace).await? {
             teams.entry(member).or_default().push(team);
         }
-        Ok(Self { numbers, team, teams })
+        Ok(Self { numbers, team, teams, chosen: Chosen::of(db, workspace).await? })
     }
 
     fn teams_of(&self, person: &Person) -> &[TeamId] {
         self.teams.get(&person.id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Their own choice, else what Slack tells.
+    fn time_zone<'a>(&'a self, person: &'a Person) -> Option<&'a str> {
+        self.chosen.time_zone(person.id).or(person.time_zone.as_deref())
     }
 
     fn show(&self, person: &Person) -> Value {
@@ -104,7 +111,7 @@ impl Around {
             "username": person.username,
             "role": role(person.standing),
             "is_phone_number_verified": false,
-            "timezone": person.time_zone,
+            "timezone": self.time_zone(person),
             "teams": self.teams_of(person),
         })
     }
@@ -120,8 +127,13 @@ impl Around {
         })
     }
 
-    /// Somebody on call: with the phone, of which nothing is known.
+    /// Somebody on call: with the phone, if they show it.
     pub(super) fn show_on_call(&self, person: &Person) -> Value {
+        let (phone, status) = match self.chosen.phone(person.id) {
+            Phone::Shown(phone) => (Some(phone), "available"),
+            Phone::Private => (None, "private"),
+            Phone::None => (None, "not_configured"),
+        };
         json!({
             "id": person.id,
             "grafana_id": self.numbers.get(&person.id),
@@ -130,9 +142,9 @@ impl Around {
             "username": person.username,
             "role": role(person.standing),
             "is_phone_number_verified": false,
-            "phone_number": null,
-            "phone_number_status": "not_configured",
-            "timezone": person.time_zone,
+            "phone_number": phone,
+            "phone_number_status": status,
+            "timezone": self.time_zone(person),
             "teams": self.teams_of(person),
         })
     }

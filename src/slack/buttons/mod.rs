@@ -5,7 +5,7 @@ mod cover;
 
 use super::answer::Answer;
 use super::commands::{
-    Asker, SlashCommand, calendar, create, edit, link, now, override_shift, overrides, run as run_command, take,
+    Asker, SlashCommand, away, calendar, create, edit, link, now, override_shift, overrides, run as run_command, take,
 };
 use super::control::ControlId;
 use super::messages::Buttons;
@@ -25,6 +25,8 @@ pub async fn click(ctx: &Ctx, asker: &Asker, control: ControlId) -> Result<Answe
         ControlId::RemoveOverride(shift) => overrides::click_remove(ctx, asker, shift).await,
         ControlId::TryCalendar(schedule) => address::try_again(ctx, asker, schedule).await,
         ControlId::ChangeCalendar(schedule) => address::change_address(ctx, asker, schedule).await,
+        ControlId::RemoveAbsence(absence) => away::click_remove(ctx, asker, absence).await,
+        ControlId::Settings => run_command(ctx, asker, SlashCommand::Settings).await,
         ControlId::CreateLink(schedule) => calendar::click_create(ctx, asker, schedule).await,
         ControlId::RenewLink(schedule) => calendar::click_renew(ctx, asker, schedule).await,
         ControlId::RevokeLink(schedule) => calendar::click_revoke(ctx, asker, schedule).await,

@@ -2,6 +2,7 @@
 //!
 //! Reading is pure, blind to case and forgives small words; running asks the use cases and renders.
 
+pub mod away;
 pub mod calendar;
 pub mod create;
 mod digest;
@@ -14,6 +15,7 @@ pub mod now;
 pub mod override_shift;
 pub mod overrides;
 mod report;
+mod settings;
 pub mod swap;
 pub mod take;
 pub mod typed;
@@ -56,6 +58,9 @@ pub const USAGES: &[Usage] = &[
     overrides::USAGE,
     create::USAGE,
     edit::USAGE,
+    away::USAGE,
+    away::LIST,
+    settings::USAGE,
     report::USAGE,
     digest::USAGE,
     calendar::USAGE,
@@ -75,6 +80,8 @@ const WORDS: &[&str] = &[
     "take",
     "override",
     "overrides",
+    "away",
+    "settings",
     "create",
     "edit",
     "calendar",
@@ -106,6 +113,10 @@ pub enum SlashCommand {
     Create,
     /// A schedule is to be changed: this one, or one that is chosen first.
     Edit(Option<ScheduleId>),
+    /// Somebody is away, or who is.
+    Away(away::TypedAway),
+    /// My settings.
+    Settings,
     /// Hours on call in the month that begins on a day: of one schedule, or of all of the asker's.
     Report(Option<ScheduleId>, Date),
     /// Whether a schedule has a weekly digest.
@@ -171,6 +182,8 @@ pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
         "overrides" => overrides::parse(rest, known),
         "create" | "new" => Ok(SlashCommand::Create),
         "edit" | "change" => edit::parse(rest, known),
+        "away" | "off" | "vacation" | "holiday" | "pto" => away::parse(marked, known),
+        "settings" | "setting" | "preferences" | "prefs" => Ok(SlashCommand::Settings),
         "report" | "hours" => report::parse(rest, known),
         "digest" => digest::parse(rest, known),
         "calendar" | "calendars" | "ical" | "ics" | "subscribe" => calendar::parse(rest, known),
@@ -212,6 +225,8 @@ pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usec
         SlashCommand::Overrides(schedule) => return overrides::run(ctx, asker, schedule).await,
         SlashCommand::Create => return create::run(ctx, asker).await,
         SlashCommand::Edit(schedule) => return edit::run(ctx, asker, schedule).await,
+        SlashCommand::Away(typed) => return away::run(ctx, asker, typed).await,
+        SlashCommand::Settings => return settings::run(ctx, asker).await,
         SlashCommand::Report(schedule, month) => return report::run(ctx, asker, (schedule, month)).await,
         SlashCommand::Digest(schedule, on) => digest::run(ctx, asker, schedule, on).await?,
         SlashCommand::Calendar(schedule) => return calendar::run(ctx, asker, schedule).await,

@@ -3,6 +3,7 @@
 //! Everything here is pure. A [`Rendered`] always has a `text` that says the whole thing, because screen readers and
 //! notifications read nothing else.
 
+pub mod away;
 pub mod calendar_link;
 mod calendars;
 mod cover_card;
@@ -13,8 +14,10 @@ mod handoff;
 mod health;
 mod help;
 mod hours;
+mod leaver;
 pub mod link_refusals;
 mod links;
+mod my_shifts_news;
 mod on_call_now;
 mod overridden;
 mod override_list;
@@ -24,6 +27,7 @@ pub mod plan_preview;
 pub mod plan_saved;
 pub mod rotation_words;
 mod schedule_deleted;
+pub mod settings;
 mod troubles;
 mod upcoming;
 
@@ -108,6 +112,11 @@ pub fn render(message: &Message, people: &People, now: Timestamp) -> Rendered {
         Message::CalendarPuzzles(odd) => calendars::puzzles(odd),
         Message::GroupRefused { handle, schedules, reason } => troubles::group_refused(handle, schedules, reason),
         Message::TopicRefused { channel, schedules, reason } => troubles::topic_refused(channel, schedules, reason),
+        Message::AwayNoted(news) => away::noted_for_you(news, people),
+        Message::AwayConflict(news) => away::conflict(news, people),
+        Message::Reminded(reminders) => my_shifts_news::reminded(reminders, people, now),
+        Message::ShiftsChanged(news) => my_shifts_news::changed(news, people, now),
+        Message::LeftRotations(news) => leaver::left_rotations(news, people),
         Message::LeftOutOfGroup { handle, schedule_name, user, because } => {
             troubles::left_out(handle, schedule_name, &people.name(*user), *because)
         }

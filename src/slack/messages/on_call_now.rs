@@ -6,6 +6,7 @@ use crate::schedule::handoff::{OnCallPerson, Why};
 use crate::schedule::stretch::Watch;
 use crate::slack::control::ControlId;
 use crate::slack::mrkdwn::{bold, escape, list, moment, name};
+use crate::usecases::settings::Phone;
 use crate::usecases::who_is_on_call::Answer;
 
 /// What can be clicked under the answer.
@@ -23,7 +24,9 @@ pub enum Buttons {
 pub fn on_call_now(answer: &Answer, reader: Reader<'_>, controls: Buttons) -> Rendered {
     let lines = |bold: fn(&str) -> String| -> Vec<String> {
         let line = |entry: &crate::usecases::who_is_on_call::OnCallNow| {
-            format!("{} — {}", bold(&entry.schedule.name), who_until_then(&entry.watch, reader, bold))
+            // What is shared in a channel is read by guests too, and for as long as the channel is there.
+            let phones = controls != Buttons::None;
+            format!("{} — {}", bold(&entry.schedule.name), who_until_then(&entry.watch, reader, bold, phones))
         };
         answer.schedules.iter().map(line).collect()
     };
@@ -62,9 +65,9 @@ pub fn no_schedules() -> Rendered {
 }
 
 /// "Alice until Monday, then Carol".
-pub(super) fn who_until_then(watch: &Watch, reader: Reader<'_>, bold: fn(&str) -> String) -> String {
+fn who_until_then(watch: &Watch, reader: Reader<'_>, bold: fn(&str) -> String, phones: bool) -> String {
     let until = |end| moment(end, reader.zone);
-    let now = who(&watch.now.people, reader, bold);
+    let now = who(&watch.now.people, reader, bold, phones);
     let end = watch.now.end.map(|end| format!(" until {}", until(end))).unwrap_or_default();
     let then = match &watch.then {
         Some(then) if !then.people.is_empty() => format!(", then {}", names(&then.people, reader)),
@@ -78,12 +81,15 @@ pub(super) fn who_until_then(watch: &Watch, reader: Reader<'_>, bold: fn(&str) -
 }
 
 /// The people on call, with what is unusual about it.
-fn who(people: &[OnCallPerson], reader: Reader<'_>, bold: fn(&str) -> String) -> String {
+fn who(people: &[OnCallPerson], reader: Reader<'_>, bold: fn(&str) -> String, phones: bool) -> String {
     if people.is_empty() {
         return bold("nobody");
     }
     let one = |person: &OnCallPerson| {
-        let named = bold(&reader.people.name(person.user));
+        let mut named = bold(&reader.people.name(person.user));
+        if let (true, Phone::Shown(phone)) = (phones, reader.people.chosen().phone(person.user)) {
+            named = format!("{named} ({})", escape(phone));
+        }
         match person.why {
             Why::Rotation => named,
             Why::Override => format!("{named} (override)"),

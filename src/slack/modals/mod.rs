@@ -13,6 +13,7 @@ pub mod offers;
 pub mod override_form;
 pub mod pickers;
 pub mod plan_draft;
+pub mod settings_form;
 pub mod take_group;
 pub mod zones;
 
@@ -48,6 +49,8 @@ pub enum ModalId {
     CoverAccept,
     /// Which part somebody offers to serve.
     CoverOffer,
+    /// The form of `/oncall settings`.
+    Settings,
     /// What was done, or why not: nothing to fill in.
     Said,
     /// Which schedule to edit.
@@ -79,6 +82,7 @@ impl fmt::Display for ModalId {
             Self::CoverCheck => "cover_check",
             Self::CoverAccept => "cover_accept",
             Self::CoverOffer => "cover_offer",
+            Self::Settings => "settings",
             Self::Said => "said",
             Self::ChooseSchedule => "choose_schedule",
             Self::ScheduleForm => "schedule_form",
@@ -102,6 +106,7 @@ impl FromStr for ModalId {
             "cover_check" => Ok(Self::CoverCheck),
             "cover_accept" => Ok(Self::CoverAccept),
             "cover_offer" => Ok(Self::CoverOffer),
+            "settings" => Ok(Self::Settings),
             "said" => Ok(Self::Said),
             "choose_schedule" => Ok(Self::ChooseSchedule),
             "schedule_form" => Ok(Self::ScheduleForm),
@@ -174,6 +179,7 @@ pub async fn submit(
         ModalId::CoverCheck => cover_check::submit(ctx, asker, values).await,
         ModalId::CoverAccept => cover_accept::submit(ctx, asker, values).await,
         ModalId::CoverOffer => cover_offer::submit(ctx, asker, values).await,
+        ModalId::Settings => settings_form::submit(ctx, asker, values).await,
         ModalId::Said => Ok(Submitted::Closed),
         ModalId::ChooseSchedule
         | ModalId::ScheduleForm
@@ -242,6 +248,7 @@ mod tests {
             ModalId::RotationForm,
             ModalId::TurnsForm,
             ModalId::PlanPreview,
+            ModalId::Settings,
         ];
         let words: Vec<_> = all.iter().map(ToString::to_string).collect();
         expect![[r"
@@ -259,7 +266,8 @@ mod tests {
             schedule_plan
             rotation_form
             turns_form
-            plan_preview"]]
+            plan_preview
+            settings"]]
         .assert_eq(&words.join("\n"));
         for modal in all {
             assert_eq!(modal.to_string().parse(), Ok(modal));

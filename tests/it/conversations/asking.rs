@@ -86,6 +86,10 @@ async fn what_is_not_understood_is_answered_with_the_nearest_thing() {
             • `/oncall link payments #payments @payments-oncall` announce payments there and keep that group; who would leave the group is shown first
             • `/oncall link payments` what payments is linked to and how, with a button to change it; `/oncall link` alone is a form
             • `/oncall unlink payments` no channel and no group any more; add `#channel` or `@group` to unlink only that
+            • `/oncall away fri to mon` you're away; shifts of yours that lie in it are shown and told to the managers. `away @bob fri to mon` for somebody else
+            • `/oncall away` your time off that is noted, to look at or remove
+            • `/oncall settings` when you are reminded of your shifts, who sees your phone number, your time zone
+            • `/oncall calendar` a secret link that shows your shifts in your own calendar; `calendar payments` shows everybody's of payments
             • `/oncall help` this list
     "#]]).await;
 }

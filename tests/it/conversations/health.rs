@@ -104,6 +104,8 @@ async fn somebody_who_leaves_opens_a_gap_and_is_named_on_monday() {
     town.slack.change_person("dave", |person| *person = person.clone().deactivated());
     town.passes("1 min").await;
     town.reads(expect![[r#"
+        Mon 12:00  → alice   bot: Dave has left this workspace and is still in these rotations. Their turns stay empty; please put somebody else in their place.
+            • *payments*: nobody is on call ⟨Mar 9, 2026 at 10:00⟩ to ⟨Mar 16, 2026 at 10:00⟩, ⟨Mar 23, 2026 at 10:00⟩ to ⟨Mar 30, 2026 at 10:00⟩, ⟨Apr 6, 2026 at 10:00⟩ to ⟨Apr 13, 2026 at 10:00⟩, ⟨Apr 20, 2026 at 10:00⟩ to ⟨Apr 27, 2026 at 10:00⟩, ⟨May 4, 2026 at 10:00⟩ to ⟨May 11, 2026 at 10:00⟩ and 1 more
         Mon 12:00  #payments   bot: A change leaves *payments* without anybody on call:
             • ⟨Mar 9, 2026 at 10:00⟩ to ⟨Mar 16, 2026 at 10:00⟩
             [Next shifts]

@@ -15,6 +15,8 @@ on_both!(somebody_on_call_who_leaves_the_workspace_is_off_at_once, async |store|
     town.slack.change_person("bob", |bob| bob.deleted = true);
     town.passes("1 s").await;
     town.reads(expect![[r#"
+        Mon 09:00  → alice   bot: Bob has left this workspace and is still in these rotations. Their turns stay empty; please put somebody else in their place.
+            • *payments*: no gap, others are on call then
         Mon 09:00  #payments   bot: *payments*: Alice is on call until ⟨Mar 9, 2026 at 09:00⟩. Bob is off. Next: Carol.
             [Next shifts] [Ask for cover]
     "#]])

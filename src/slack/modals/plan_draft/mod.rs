@@ -234,6 +234,7 @@ pub async fn submit(desk: Desk<'_>, modal: ModalId, values: &Values) -> Result<S
         | ModalId::CoverAccept
         | ModalId::CoverOffer
         | ModalId::Said
+        | ModalId::Settings
         | ModalId::ChooseSchedule => Ok(Submitted::Said(from_another_version())),
     }
 }

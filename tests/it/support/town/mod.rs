@@ -19,6 +19,7 @@ use rota::app::{App, Parts, SlackSettings};
 use rota::clock::Clock;
 use rota::ids::{ScheduleId, WorkspaceId};
 use rota::playground::{Entry, Options, Person, Place, Playground};
+use rota::store::person_settings::{self, PeopleSettings};
 use rota::store::{Store, people, schedules};
 use rota::usecases::Ctx;
 use tokio::net::TcpListener;
@@ -142,8 +143,18 @@ impl Town {
             read: Mutex::new(0),
             without_direct_messages: AtomicBool::new(false),
         };
+        // Most stories are not about what people are told of their own shifts.
+        town.tells_people_of_their_shifts(false).await;
         town.settles().await;
         town
+    }
+
+    /// Whether people who chose nothing are reminded of their shifts and told of changes.
+    pub async fn tells_people_of_their_shifts(&self, tells_by_default: bool) {
+        let mut tx = self.ctx().store.begin().await.unwrap();
+        let settings = PeopleSettings { tells_by_default, ..PeopleSettings::default() };
+        person_settings::keep_of_everybody(&mut tx, self.workspace, settings).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// What use cases need.
@@ -196,6 +207,25 @@ impl Town {
             let at_least = now + SignedDuration::from_millis(1);
             let stop = next.map_or(until, |next| next.max(at_least).min(until));
             self.clock.advance(stop.duration_since(now));
+        }
+        self.slack.settled().await;
+    }
+
+    /// Days pass. What is periodic is done only where something else is due: a thousand readings of the same people take long.
+    pub async fn days_pass(&self, time: &str) {
+        let until = self.clock.now() + calendar::duration(time);
+        self.settles().await;
+        loop {
+            let passing = self.replicas.iter().map(|app| app.worker.next_but_periodic());
+            let next = join_all(passing).await.into_iter().filter_map(|next| next.unwrap()).min();
+            let now = self.clock.now();
+            if now >= until {
+                break;
+            }
+            let at_least = now + SignedDuration::from_millis(1);
+            let stop = next.map_or(until, |next| next.max(at_least).min(until));
+            self.clock.advance(stop.duration_since(now));
+            self.works().await;
         }
         self.slack.settled().await;
     }

@@ -1,0 +1,222 @@
+//! What is said of time off: to who is away, and to who manages their schedules.
+
+use jiff::Timestamp;
+use jiff::civil::Time;
+use slack_morphism::blocks::{SlackBlock, SlackBlockMarkDownText, SlackSectionBlock};
+
+use super::{Confirm, Reader, Rendered, button, buttons, context, cut, section};
+use crate::ids::UserId;
+use crate::schedule::{Interval, Zone};
+use crate::slack::control::ControlId;
+use crate::slack::mrkdwn::{bold, escape, list, moment, name};
+use crate::store::absences::Absence;
+use crate::usecases::away::{Away, Refusal};
+use crate::usecases::message::Barrier;
+use crate::usecases::people::People;
+use crate::usecases::people_news::{AwayNews, ConflictNews};
+
+/// How many shifts one message names; the rest are counted.
+const MOST_SHIFTS: usize = 5;
+/// How many schedules one answer names.
+const MOST_SCHEDULES: usize = 8;
+/// How many absences are listed.
+const MOST_ABSENCES: usize = 15;
+
+/// The answer to `/oncall away fri to mon`. `zone` is that of who is away.
+pub fn noted(away: &Away, zone: &Zone, asker: Option<UserId>, reader: Reader<'_>) -> Rendered {
+    let mine = asker == Some(away.user);
+    let named = name(reader.people, away.user);
+    let who = if mine { "You're away".to_owned() } else { format!("{named} is away") };
+    let joined = if away.joined { " (joined with what was noted before)" } else { "" };
+    let said = |bold: fn(&str) -> String| {
+        let mut lines = vec![format!("{who} {}{joined}.", days(away.interval, zone))];
+        let shown = &away.conflicts[..away.conflicts.len().min(MOST_SCHEDULES)];
+        for conflict in shown {
+            let shifts: Vec<_> = conflict.shifts.iter().map(|shift| (shift.start(), shift.end())).collect();
+            let on_call = if mine { "You're on call" } else { "They are on call" };
+            let away = (away.interval.start(), away.interval.end());
+            let when = in_time_off(&shifts, away, reader.zone);
+            lines.push(format!("• {on_call} for {} {when}", bold(&conflict.schedule.name)));
+        }
+        let more = away.conflicts.len() - shown.len();
+        if more > 0 {
+            lines.push(format!("• and in {more} more schedules"));
+        }
+        if !away.conflicts.is_empty() {
+            lines.push(if mine {
+                "Whoever manages it knows. You stay on call until somebody covers: `/oncall swap` asks for that."
+                    .to_owned()
+            } else {
+                format!("{named} and whoever manages it know. They stay on call until somebody covers.")
+            });
+        }
+        lines.join("\n")
+    };
+    let list = (mine && !away.conflicts.is_empty()).then(|| buttons(&[(ControlId::MyShifts, "My shifts")]));
+    let blocks = [section(&said(bold))].into_iter().chain(list).collect();
+    Rendered { text: cut(&said(escape), super::TEXT_LIMIT), blocks }
+}
+
+/// What is noted of one person, after `first` when something was just done about it.
+pub fn absence_list(
+    first: Option<&str>,
+    user: UserId,
+    mine: bool,
+    absences: &[Absence],
+    zone: &Zone,
+    reader: Reader<'_>,
+) -> Rendered {
+    let who = name(reader.people, user);
+    let title = match (absences.is_empty(), mine) {
+        (true, true) => "You have no time off noted. `/oncall away fri to mon` notes some.".to_owned(),
+        (true, false) => format!("{who} has no time off noted."),
+        (false, true) => "You're away:".to_owned(),
+        (false, false) => format!("{who} is away:"),
+    };
+    let title = first.map_or(title.clone(), |first| format!("{first} {title}"));
+    let listed = &absences[..absences.len().min(MOST_ABSENCES)];
+    let more = absences.len() - listed.len();
+    let more = (more > 0).then(|| format!("And {more} more, later."));
+    let line = |absence: &Absence| {
+        let by = absence.set_by.map(|by| format!(" (noted by {})", name(reader.people, by))).unwrap_or_default();
+        format!("• {}{by}", days(absence.interval, zone))
+    };
+    let row = |absence: &Absence| -> SlackBlock {
+        let ends = format!(
+            "{} on call as planned, {}.",
+            if mine { "You are" } else { "They are" },
+            plain_days(absence.interval, zone)
+        );
+        let confirm = Confirm { title: "Remove this time off?", text: &ends, yes: "Remove" };
+        let button = button(ControlId::RemoveAbsence(absence.id), "Remove").with_confirm(confirm.item());
+        let text = SlackBlockMarkDownText::new(cut(&line(absence), super::SECTION_LIMIT));
+        SlackSectionBlock::new().with_text(text.into()).with_accessory(button.into()).into()
+    };
+    let mut blocks = vec![section(&title)];
+    blocks.extend(listed.iter().map(row));
+    blocks.extend(more.as_deref().map(context));
+    let text: Vec<String> = [title].into_iter().chain(listed.iter().map(line)).chain(more).collect();
+    Rendered { text: cut(&text.join("\n"), super::TEXT_LIMIT), blocks }
+}
+
+/// To who is away, when somebody else noted it.
+pub fn noted_for_you(news: &AwayNews, people: &People) -> Rendered {
+    let zone = people.zone_of(news.to).unwrap_or(Zone::UTC);
+    let when = Interval::new(news.start, news.end).map(|interval| days(interval, &zone)).unwrap_or_default();
+    super::words(&format!(
+        "{} noted that you're away {when}. If that is wrong, `/oncall away` lists it, to be removed.",
+        name(people, news.by)
+    ))
+}
+
+/// To who is away and to who manages the schedule: somebody is on call while they are away.
+pub fn conflict(news: &ConflictNews, people: &People) -> Rendered {
+    let theirs = people.zone_of(news.user).or_else(|| Zone::named(&news.time_zone).ok()).unwrap_or(Zone::UTC);
+    let away = Interval::new(news.away.0, news.away.1).map(|interval| days(interval, &theirs)).unwrap_or_default();
+    let shifts = in_time_off(&news.shifts, news.away, &theirs);
+    let said = |schedule: String| {
+        if news.to_them {
+            return format!(
+                "You're away {away} and on call for {schedule} {shifts}. You stay on call until somebody covers: \
+                 `/oncall swap` asks for that."
+            );
+        }
+        let who = name(people, news.user);
+        format!(
+            "{who} is away {away} and on call for {schedule} {shifts}. They stay on call until somebody covers; \
+             `/oncall override @somebody` puts somebody else there."
+        )
+    };
+    let control = if news.to_them {
+        (ControlId::MyShifts, "My shifts")
+    } else {
+        (ControlId::NextShifts(news.schedule), "Next shifts")
+    };
+    Rendered {
+        text: cut(&said(escape(&news.schedule_name)), super::TEXT_LIMIT),
+        blocks: vec![section(&said(bold(&news.schedule_name))), buttons(&[control])],
+    }
+}
+
+/// Why nothing was noted.
+pub fn refusal(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Stranger | Refusal::Store(_) => super::STRANGER.to_owned(),
+        Refusal::Unknown => "I don't know them yet. I'm asking Slack who they are: try again in a moment.".to_owned(),
+        Refusal::Barred(who, because) => {
+            let why = match because {
+                Barrier::Guest => "is a guest",
+                Barrier::Bot => "is a bot",
+                Barrier::Deactivated => "has left this workspace",
+                Barrier::NotInSlack => "isn't known in this Slack workspace",
+            };
+            format!("{} {why} and so is never on call. Nothing was noted.", escape(who))
+        }
+        Refusal::MayNot(who) => {
+            let who = escape(who);
+            format!(
+                "Only {who}, an admin, or whoever manages a schedule {who} is in can say when {who} is away. Nothing changed."
+            )
+        }
+        Refusal::Gone => "That time off was removed already. `/oncall away` lists what is noted.".to_owned(),
+    }
+}
+
+/// Which shifts lie in time off.
+fn in_time_off(shifts: &[(Timestamp, Timestamp)], away: (Timestamp, Timestamp), zone: &Zone) -> String {
+    if shifts.iter().any(|(start, end)| *start <= away.0 && *end >= away.1) {
+        return "all that time".to_owned();
+    }
+    format!("then: {}", shifts_named(shifts, zone))
+}
+
+/// The first few shifts, and how many more.
+pub(super) fn shifts_named(shifts: &[(Timestamp, Timestamp)], zone: &Zone) -> String {
+    let mut named: Vec<String> = shifts.iter().take(MOST_SHIFTS).map(|shift| owned(shift, zone)).collect();
+    if shifts.len() > MOST_SHIFTS {
+        named.push(format!("{} more", shifts.len() - MOST_SHIFTS));
+    }
+    list(&named)
+}
+
+/// A shift as something somebody has.
+pub(super) fn owned(shift: &(Timestamp, Timestamp), zone: &Zone) -> String {
+    let through = through(shift, zone);
+    if shift.1 == Timestamp::MAX { format!("the time {through}") } else { through }
+}
+
+/// From when to when; one without an end that could be told begins.
+pub(super) fn through((start, end): &(Timestamp, Timestamp), zone: &Zone) -> String {
+    if *end == Timestamp::MAX {
+        return format!("from {} on", moment(*start, zone));
+    }
+    format!("{} to {}", moment(*start, zone), moment(*end, zone))
+}
+
+/// Whole days as days of who is away, which are the same whoever reads; anything else as moments.
+fn days(interval: Interval, zone: &Zone) -> String {
+    whole_days(interval, zone)
+        .unwrap_or_else(|| format!("from {} until {}", moment(interval.start(), zone), moment(interval.end(), zone)))
+}
+
+fn plain_days(interval: Interval, zone: &Zone) -> String {
+    use crate::slack::mrkdwn::plain_moment;
+    whole_days(interval, zone).unwrap_or_else(|| {
+        format!("from {} until {}", plain_moment(interval.start(), zone), plain_moment(interval.end(), zone))
+    })
+}
+
+/// "on Fri 6 Mar", "Fri 6 Mar to Mon 9 Mar"; nothing when it does not begin and end with a day.
+fn whole_days(interval: Interval, zone: &Zone) -> Option<String> {
+    let (start, end) = (zone.reading(interval.start()), zone.reading(interval.end()));
+    if start.time() != Time::midnight() || end.time() != Time::midnight() {
+        return None;
+    }
+    let last = end.date().yesterday().ok()?;
+    let shown = |date: jiff::civil::Date| date.strftime("%a %-d %b").to_string();
+    Some(if last == start.date() {
+        format!("on {}", shown(last))
+    } else {
+        format!("{} to {}", shown(start.date()), shown(last))
+    })
+}
