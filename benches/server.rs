@@ -28,10 +28,11 @@ use rota::schedule::recurrence::Frequency;
 use rota::store::people::{Person, Standing};
 use rota::store::schedules::{ScheduleKind, ScheduleRecord, Vacancy};
 use rota::store::shifts::{Day, Edition, ShiftRecord, ShiftType};
+use rota::store::tokens::Scope;
 use rota::store::{Store, outbox, people, schedules, shifts};
 use rota::usecases::Ctx;
 use rota::usecases::hand_over::hand_over_due;
-use rota::usecases::workspace;
+use rota::usecases::{api_tokens, workspace};
 use sha2::Sha256;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -50,6 +51,7 @@ fn main() {
     let runtime = Runtime::new().unwrap();
     let mut criterion = Criterion::default().sample_size(50).configure_from_args();
     on_call_now(&runtime, &mut criterion);
+    final_shifts(&runtime, &mut criterion);
     runtime.block_on(async {
         let data = tempfile::tempdir().unwrap();
         ten_thousand_handoffs("SQLite", &sqlite(&data)).await;
@@ -93,6 +95,32 @@ fn on_call_now(runtime: &Runtime, criterion: &mut Criterion) {
                 say(&format!("{name} over HTTP, {at_once} at once"), times);
             }
         }
+    });
+}
+
+/// `final_shifts` over ninety days that are recorded, in a workspace of a thousand schedules.
+fn final_shifts(runtime: &Runtime, criterion: &mut Criterion) {
+    let data = tempfile::tempdir().unwrap();
+    let (app, path, secret) = runtime.block_on(async {
+        let clock = Clock::standing(NOON.parse().unwrap());
+        let app = app(&sqlite(&data), clock.clone(), "http://127.0.0.1:9/api").await;
+        let town = Town::settles(&app.ctx).await;
+        town.makes(&app.ctx, 1_000, "09:00").await;
+        for _ in 0..14 {
+            hands_over(&app.ctx).await;
+            clock.advance(SignedDuration::from_hours(7 * 24));
+        }
+        let (_, secret) = api_tokens::create(&app.ctx, town.workspace, "bench", Scope::Read, None).await.unwrap();
+        let names = schedules::names(&mut app.ctx.store.reader().await.unwrap(), town.workspace).await.unwrap();
+        let window = "start_date=2026-03-04&end_date=2026-06-02";
+        (app, format!("/api/v1/schedules/{}/final_shifts/?{window}", names[500].0), secret)
+    });
+    criterion.bench_function("final_shifts over ninety recorded days, the router alone", |bench| {
+        bench.to_async(runtime).iter(|| async {
+            let request = Request::get(&path).header("authorization", &secret).body(Body::empty()).unwrap();
+            let answer = app.router.clone().oneshot(request).await.unwrap();
+            assert_eq!(answer.status(), 200);
+        });
     });
 }
 

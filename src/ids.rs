@@ -107,6 +107,8 @@ ids! {
     GroupId = "G";
     /// An API token. Never shown by the API.
     TokenId = "K";
+    /// A secret link to a calendar. Never shown by the API.
+    LinkId = "L";
     /// A message waiting in the outbox, and the reference that travels with it.
     MessageId = "M";
 }

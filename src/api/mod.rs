@@ -7,6 +7,7 @@ pub mod body;
 pub mod directory;
 pub mod duration;
 pub mod error;
+pub mod exports;
 pub mod fields;
 pub mod gate;
 pub mod json_error;
@@ -33,6 +34,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, delete, get, post};
 use serde::de::DeserializeOwned;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use url::Url;
 
@@ -71,9 +73,30 @@ pub fn router(ctx: Ctx, settings: Settings) -> Router {
     }
     routes
         .route_layer(from_fn_with_state(app.clone(), gate::gate))
+        .merge(calendars(&prefix))
         .layer(SetResponseHeaderLayer::overriding(header::VARY, HeaderValue::from_static("Accept, Origin")))
         .layer(CatchPanicLayer::custom(panicked))
         .with_state(app)
+}
+
+/// The calendars behind secret links: calendar apps have no token, so they are outside the gate.
+fn calendars(prefix: &str) -> Router<App> {
+    let paths: [(&str, MethodRouter<App>); 2] =
+        [("schedules/{id}/export", get(exports::of_schedule)), ("users/{id}/schedule_export", get(exports::of_person))];
+    let prefixes = if prefix.is_empty() { vec![""] } else { vec!["", prefix] };
+    let mut routes = Router::new();
+    for prefix in prefixes {
+        for (path, methods) in &paths {
+            let methods = methods
+                .clone()
+                .options(async || StatusCode::NO_CONTENT)
+                .fallback(not_allowed)
+                .layer(SetResponseHeaderLayer::overriding(header::ALLOW, HeaderValue::from_static(READ)));
+            let path = format!("{prefix}/api/v1/{path}");
+            routes = routes.route(&path, methods.clone()).route(&format!("{path}/"), methods);
+        }
+    }
+    routes.layer(CompressionLayer::new())
 }
 
 /// Every route, each with and without a slash at its end: a redirect would lose the body.
@@ -84,7 +107,9 @@ fn under(prefix: &str) -> Router<App> {
         .patch(on_call_shifts::update)
         .delete(on_call_shifts::delete);
     let swap = get(shift_swaps::read).put(shift_swaps::replace).patch(shift_swaps::update).delete(shift_swaps::delete);
-    let resources: [(&str, &'static str, MethodRouter<App>); 17] = [
+    let schedule_link = get(exports::look_at_schedules).post(exports::make_schedules).delete(exports::revoke_schedules);
+    let persons_link = get(exports::look_at_persons).post(exports::make_persons).delete(exports::revoke_persons);
+    let resources: [(&str, &'static str, MethodRouter<App>); 19] = [
         ("schedules", LIST_AND_MAKE, get(schedules::list).post(schedules::create)),
         ("schedules/{id}", ALL_OF_ONE, schedule),
         ("schedules/{id}/final_shifts", READ, get(schedules::final_shifts::list)),
@@ -93,6 +118,7 @@ fn under(prefix: &str) -> Router<App> {
         ("schedules/{id}/next_oncall", READ, get(schedules::on_call::next)),
         ("schedules/{id}/overrides", LIST_AND_MAKE, get(schedules::overrides::list).post(schedules::overrides::create)),
         ("schedules/{id}/overrides/{override}", "DELETE, OPTIONS", delete(schedules::overrides::delete)),
+        ("schedules/{id}/export_token", MAKE_AND_REVOKE, schedule_link),
         ("on_call_shifts", LIST_AND_MAKE, get(on_call_shifts::list).post(on_call_shifts::create)),
         ("on_call_shifts/{id}", ALL_OF_ONE, shift),
         ("shift_swaps", LIST_AND_MAKE, get(shift_swaps::list).post(shift_swaps::create)),
@@ -100,6 +126,7 @@ fn under(prefix: &str) -> Router<App> {
         ("shift_swaps/{id}/take", "POST, OPTIONS", post(shift_swaps::take)),
         ("users", READ, get(users::list)),
         ("users/{id}", READ, get(users::read)),
+        ("users/{id}/export_token", MAKE_AND_REVOKE, persons_link),
         ("user_groups", READ, get(directory::user_groups)),
         ("slack_channels", READ, get(directory::slack_channels)),
     ];
@@ -117,6 +144,7 @@ fn under(prefix: &str) -> Router<App> {
 
 const READ: &str = "GET, HEAD, OPTIONS";
 const LIST_AND_MAKE: &str = "GET, POST, HEAD, OPTIONS";
+const MAKE_AND_REVOKE: &str = "GET, POST, DELETE, HEAD, OPTIONS";
 const ALL_OF_ONE: &str = "GET, PUT, PATCH, DELETE, HEAD, OPTIONS";
 
 async fn not_allowed(method: Method) -> ApiError {

@@ -7,6 +7,7 @@ mod metrics;
 mod shutdown;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use axum::Router;
@@ -87,6 +88,7 @@ impl App {
                 ctx: ctx.clone(),
                 secrets: SigningSecrets::from_setting(&slack.signing_secret),
                 teams,
+                public_url: Arc::new(parts.public_url.clone()),
                 afterwards: afterwards.clone(),
             }));
         }

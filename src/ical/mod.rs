@@ -1,7 +1,7 @@
 //! Calendars as text. [`read`] takes any bytes and loses no event for a bad line beside it; [`Calendar::events`] says what
 //! happens in a window; [`people`] finds who is meant; [`slots`] hands the result to the schedule engine.
 //!
-//! Lines are our own ([`lines`], [`components`]), zones and exceptions too; only recurrence rules are walked by a library,
+//! [`write`](mod@write) is the other way. Lines are our own ([`lines`], [`components`]), zones and exceptions too; only recurrence rules are walked by a library,
 //! fenced in by [`rule`].
 
 pub mod clock;
@@ -14,6 +14,7 @@ mod series;
 pub mod slots;
 mod value;
 mod windows;
+pub mod write;
 mod zones;
 
 use std::collections::HashMap;

@@ -14,6 +14,8 @@ pub struct Message {
     /// A list of blocks, each with its `block_id`, or empty.
     pub blocks: Vec<Value>,
     pub attachments: Option<Value>,
+    /// The ids of files it shows.
+    pub files: Vec<String>,
     pub metadata: Option<Value>,
     pub thread: Option<String>,
     pub edited: Option<String>,
@@ -56,6 +58,9 @@ impl Message {
         }
         if let Some(attachments) = &self.attachments {
             message["attachments"] = attachments.clone();
+        }
+        if !self.files.is_empty() {
+            message["files"] = self.files.iter().map(|id| json!({ "id": id })).collect();
         }
         if let Some(thread) = &self.thread {
             message["thread_ts"] = json!(thread);

@@ -19,6 +19,7 @@ mod deliver;
 mod door;
 mod escape;
 mod events;
+mod file;
 mod gate;
 mod group;
 mod message;

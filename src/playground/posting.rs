@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::channel::Kind;
+use super::file::File;
 use super::message::Message;
 use super::mrkdwn::Reader;
 use super::plain;
@@ -99,9 +100,11 @@ impl State {
         }
         let place = self.place(&message.channel, message.only_for.as_deref());
         let reader = self.reader(&place);
+        let lines = self.files.iter().filter(|file| message.files.contains(&file.id)).map(File::line);
+        let text: Vec<String> = std::iter::once(reader.plain(&message.text)).chain(lines).collect();
         let entry = Entry {
             at: self.now(),
-            text: reader.plain(&message.text),
+            text: text.join("\n"),
             blocks: plain::blocks(&message.blocks, &reader),
             raw: message.as_json(&self.identity(), true),
             ts: message.ts.clone(),

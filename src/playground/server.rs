@@ -40,6 +40,7 @@ pub struct Call {
 pub async fn serve(door: Door, playground: Playground, stop: CancellationToken) {
     let router = Router::new()
         .route("/api/{method}", any(api_method))
+        .route("/upload/v1/{id}", post(super::file::receive))
         .route("/commands/{team}/{id}", post(super::reply_url::receive))
         .merge(super::page::routes())
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::app::App;
 use super::channel::{Channel, Kind};
+use super::file::File;
 use super::group::{Group, UserGroupEditing};
 use super::message::{Identity, Message};
 use super::person::Member;
@@ -36,6 +37,7 @@ pub struct State {
     pub channels: Vec<Channel>,
     pub groups: Vec<Group>,
     pub messages: Vec<Message>,
+    pub files: Vec<File>,
     pub views: Views,
     pub tokens: Vec<Token>,
     pub triggers: Vec<Trigger>,
@@ -68,6 +70,7 @@ impl State {
             channels: Vec::new(),
             groups: Vec::new(),
             messages: Vec::new(),
+            files: Vec::new(),
             views: Views::default(),
             tokens: Vec::new(),
             triggers: Vec::new(),

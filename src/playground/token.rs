@@ -29,6 +29,7 @@ pub const FIRST_SCOPES: &[&str] = &[
     "channels:write.topic",
     "groups:write.topic",
     "channels:join",
+    "files:write",
     "team:read",
     "pins:write",
 ];

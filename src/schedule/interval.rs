@@ -3,10 +3,24 @@
 use jiff::{SignedDuration, Timestamp};
 
 /// A half-open span `start..end`. Never empty: `end` is after `start`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "(Timestamp, Timestamp)", into = "(Timestamp, Timestamp)")]
 pub struct Interval {
     start: Timestamp,
     end: Timestamp,
+}
+
+impl From<Interval> for (Timestamp, Timestamp) {
+    fn from(interval: Interval) -> Self {
+        (interval.start, interval.end)
+    }
+}
+
+impl TryFrom<(Timestamp, Timestamp)> for Interval {
+    type Error = &'static str;
+    fn try_from((start, end): (Timestamp, Timestamp)) -> Result<Self, &'static str> {
+        Self::new(start, end).ok_or("an empty span of time")
+    }
 }
 
 impl Interval {

@@ -6,12 +6,16 @@
 //! Everything that shows who is on call asks here: Slack, the API, calendars, announcements and previews.
 
 pub mod compare;
+pub mod duty;
 pub mod expand;
 pub mod handoff;
+pub mod hours;
 pub mod imported;
 pub mod interval;
 pub mod level;
 pub mod offsets;
+pub mod quality;
+pub mod record;
 pub mod recurrence;
 pub mod resolve;
 pub mod rotation;
@@ -31,8 +35,9 @@ use std::collections::BTreeSet;
 
 use crate::ids::UserId;
 
-/// All that decides who is on call in one schedule: its rules and the swaps people have taken.
-#[derive(Debug, Clone, Default)]
+/// All that decides who is on call in one schedule: its rules and the swaps people have taken. It can be kept as text, but
+/// for what was imported, which its calendars keep.
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub struct Schedule {
     /// The rules. Each carries its own zone, so the order and the schedule's own zone do not matter here.
     pub shifts: Vec<Shift>,
@@ -42,5 +47,6 @@ pub struct Schedule {
     /// left with nobody is an empty shift, and their turn is still used up.
     pub may_not_serve: BTreeSet<UserId>,
     /// What calendars elsewhere say, already worked out for the windows that will be asked about.
+    #[serde(skip)]
     pub imported: Imported,
 }

@@ -3,7 +3,7 @@
 use super::Crew;
 
 /// Groups of people that take turns in order, beginning with the one at `first`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Rotation {
     /// The groups in order. An empty group is nobody's turn.
     pub groups: Vec<Crew>,

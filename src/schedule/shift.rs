@@ -10,11 +10,11 @@ use crate::ids::{ShiftId, UserId};
 
 /// The people who are on call together in one slot. Nobody (a deleted person, say) makes the slot an empty shift:
 /// it counts as planned, but beats nothing and puts nobody on call.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Crew(pub Vec<UserId>);
 
 /// One rule. Start, rotation start and duration are readings of the wall clock in `zone`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Shift {
     /// Which shift this is.
     pub id: ShiftId,
@@ -40,7 +40,7 @@ pub struct Shift {
 }
 
 /// How a shift repeats and who serves.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub enum ShiftKind {
     /// Once. `until` cuts its end short.
     Single(Crew),

@@ -4,7 +4,7 @@ use super::Interval;
 use crate::ids::{SwapId, UserId};
 
 /// One person serves for another during a span of time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct TakenSwap {
     /// Which request this was.
     pub id: SwapId,

@@ -7,13 +7,27 @@ use jiff::{SignedDuration, Timestamp};
 use super::offsets::Offsets;
 
 /// A named time zone. Its rules come from the bundled database, never from the machine's files.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Zone(TimeZone);
 
 /// A name that the time-zone database does not have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no time zone is called {0}")]
 pub struct UnknownZone(pub String);
+
+impl From<Zone> for String {
+    fn from(zone: Zone) -> Self {
+        zone.name().to_owned()
+    }
+}
+
+impl TryFrom<String> for Zone {
+    type Error = UnknownZone;
+    fn try_from(name: String) -> Result<Self, UnknownZone> {
+        Self::named(&name)
+    }
+}
 
 impl Zone {
     /// Coordinated universal time.

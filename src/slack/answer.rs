@@ -2,6 +2,7 @@
 
 use slack_morphism::blocks::SlackView;
 
+use super::client::File;
 use super::messages::Rendered;
 
 /// What a command or a click comes to.
@@ -9,6 +10,8 @@ use super::messages::Rendered;
 pub enum Answer {
     /// Only who asked sees it.
     Only(Rendered),
+    /// The same, and a file comes to them in a direct message, with what is said beside it.
+    WithFile(Rendered, Box<(File, String)>),
     /// Everybody in the channel sees it.
     Channel(Rendered),
     /// It takes the place of what was clicked.

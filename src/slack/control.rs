@@ -22,6 +22,12 @@ pub enum ControlId {
     RemoveOverride(ShiftId),
     /// *Take it now*: the rest of a gap that ends at this second. Once the gap is over or filled it does nothing.
     TakeGap(ScheduleId, i64),
+    /// *Create link* to a schedule's calendar, or to that of one's own shifts.
+    CreateLink(Option<ScheduleId>),
+    /// *Make a new link* in place of the one there is.
+    RenewLink(Option<ScheduleId>),
+    /// *Revoke* the link.
+    RevokeLink(Option<ScheduleId>),
 }
 
 /// A control of an older or newer version.
@@ -38,6 +44,12 @@ impl fmt::Display for ControlId {
             Self::UndoOverride(shift) => write!(f, "undo_override:{shift}"),
             Self::RemoveOverride(shift) => write!(f, "remove_override:{shift}"),
             Self::TakeGap(schedule, end) => write!(f, "take_gap:{schedule}:{end}"),
+            Self::CreateLink(None) => write!(f, "create_link"),
+            Self::CreateLink(Some(schedule)) => write!(f, "create_link:{schedule}"),
+            Self::RenewLink(None) => write!(f, "renew_link"),
+            Self::RenewLink(Some(schedule)) => write!(f, "renew_link:{schedule}"),
+            Self::RevokeLink(None) => write!(f, "revoke_link"),
+            Self::RevokeLink(Some(schedule)) => write!(f, "revoke_link:{schedule}"),
         }
     }
 }
@@ -48,6 +60,7 @@ impl FromStr for ControlId {
         let (word, rest) = text.split_once(':').unwrap_or((text, ""));
         let schedule = || rest.parse().map_err(|_| UnknownControl);
         let shift = || rest.parse().map_err(|_| UnknownControl);
+        let schedule_if_any = || if text == word { Ok(None) } else { schedule().map(Some) };
         match (word, rest) {
             ("next_shifts", _) => Ok(Self::NextShifts(schedule()?)),
             ("share_schedule", _) => Ok(Self::ShareSchedule(schedule()?)),
@@ -55,6 +68,9 @@ impl FromStr for ControlId {
             ("share_all", "") => Ok(Self::ShareAll),
             ("undo_override", _) => Ok(Self::UndoOverride(shift()?)),
             ("remove_override", _) => Ok(Self::RemoveOverride(shift()?)),
+            ("create_link", _) => Ok(Self::CreateLink(schedule_if_any()?)),
+            ("renew_link", _) => Ok(Self::RenewLink(schedule_if_any()?)),
+            ("revoke_link", _) => Ok(Self::RevokeLink(schedule_if_any()?)),
             ("take_gap", _) => {
                 let (schedule, end) = rest.split_once(':').ok_or(UnknownControl)?;
                 let schedule = schedule.parse().map_err(|_| UnknownControl)?;
@@ -83,6 +99,12 @@ mod tests {
             ControlId::UndoOverride(shift),
             ControlId::RemoveOverride(shift),
             ControlId::TakeGap(schedule, 1_773_043_200),
+            ControlId::CreateLink(None),
+            ControlId::CreateLink(Some(schedule)),
+            ControlId::RenewLink(None),
+            ControlId::RenewLink(Some(schedule)),
+            ControlId::RevokeLink(None),
+            ControlId::RevokeLink(Some(schedule)),
         ];
         let words: Vec<_> = all.iter().map(ToString::to_string).collect();
         expect![[r"
@@ -92,7 +114,13 @@ mod tests {
             share_all
             undo_override:OABCDEFGH1234
             remove_override:OABCDEFGH1234
-            take_gap:SABCDEFGH1234:1773043200"]]
+            take_gap:SABCDEFGH1234:1773043200
+            create_link
+            create_link:SABCDEFGH1234
+            renew_link
+            renew_link:SABCDEFGH1234
+            revoke_link
+            revoke_link:SABCDEFGH1234"]]
         .assert_eq(&words.join("\n"));
         for control in all {
             assert_eq!(control.to_string().parse(), Ok(control));
@@ -103,7 +131,15 @@ mod tests {
     fn what_another_version_wrote_is_unknown_and_nothing_worse() {
         let foreign =
             ["", ":", "take_swap:SW7Q", "next_shifts", "next_shifts:", "next_shifts:a b", "share_all:x", "ü:ü"];
-        let wrong = ["undo_override", "remove_override:", "take_gap:S1", "take_gap:S1:x", "take_gap::1"];
+        let wrong = [
+            "undo_override",
+            "remove_override:",
+            "take_gap:S1",
+            "take_gap:S1:x",
+            "take_gap::1",
+            "create_link:",
+            "revoke_link:a b",
+        ];
         for text in foreign.into_iter().chain(wrong) {
             assert_eq!(text.parse::<ControlId>(), Err(UnknownControl), "{text}");
         }

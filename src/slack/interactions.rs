@@ -80,7 +80,10 @@ async fn clicked(inbound: Inbound, interaction: Interaction) {
 /// Shows an answer in the modal whose button was clicked.
 async fn show_in(inbound: &Inbound, team: &str, view: &OpenView, answer: Answer) {
     let next = match answer {
-        Answer::Only(rendered) | Answer::Channel(rendered) | Answer::Instead(rendered) => modals::said(rendered),
+        Answer::Only(rendered)
+        | Answer::WithFile(rendered, _)
+        | Answer::Channel(rendered)
+        | Answer::Instead(rendered) => modals::said(rendered),
         Answer::Modal(next) => *next,
     };
     let Some(api) = client_of(inbound, team).await else {
@@ -145,7 +148,10 @@ fn or_said(submitted: Result<Submitted>) -> Submitted {
     match submitted {
         Ok(submitted) => submitted,
         Err(error) => match or_apology(Err(error)) {
-            Answer::Only(rendered) | Answer::Channel(rendered) | Answer::Instead(rendered) => Submitted::Said(rendered),
+            Answer::Only(rendered)
+            | Answer::WithFile(rendered, _)
+            | Answer::Channel(rendered)
+            | Answer::Instead(rendered) => Submitted::Said(rendered),
             Answer::Modal(_) => Submitted::Closed,
         },
     }

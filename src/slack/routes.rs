@@ -3,6 +3,7 @@
 //! A command is answered in place; one that takes long gets "one moment" and its answer through the `response_url`. Clicks and
 //! events are acknowledged and done afterwards; an event is remembered in the same transaction as what it changes.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -15,13 +16,14 @@ use serde_json::{Value, json};
 use slack_morphism::blocks::SlackView;
 use tokio_util::task::TaskTracker;
 use tower_http::limit::RequestBodyLimitLayer;
+use url::Url;
 
 use super::answer::Answer;
-use super::client::{CallError, SlackApi};
+use super::client::{CallError, File, SlackApi};
 use super::commands::{self, Asker, Known};
 use super::inbound::{EventDelivery, SlashForm};
 use super::interactions::{interaction, opened};
-use super::messages::{Rendered, words};
+use super::messages::{self, Rendered, words};
 use super::people::SlackUser;
 use super::signature::{SIGNATURE_HEADER, SigningSecrets, TIMESTAMP_HEADER};
 use super::teams::Teams;
@@ -45,6 +47,8 @@ pub struct Inbound {
     pub secrets: SigningSecrets,
     /// The connected teams, for answers through a `response_url`.
     pub teams: Teams,
+    /// How the world reaches us.
+    pub public_url: Arc<Url>,
     /// What runs after the answer. Whoever stops the server waits for it.
     pub afterwards: TaskTracker,
 }
@@ -90,7 +94,8 @@ impl Inbound {
             Actor::Stranger { workspace }
         };
         let zone = person.and_then(|person| person.time_zone).and_then(|zone| Zone::named(&zone).ok());
-        Ok(Ok(Asker { actor, channel: channel.to_owned(), zone: zone.unwrap_or(Zone::UTC) }))
+        let zone = zone.unwrap_or(Zone::UTC);
+        Ok(Ok(Asker { actor, channel: channel.to_owned(), zone, public_url: self.public_url.clone() }))
     }
 
     /// Reads from Slack who somebody is whom we don't know, so that their next question finds them known.
@@ -121,25 +126,35 @@ async fn command(State(inbound): State<Inbound>, headers: HeaderMap, body: Bytes
     if form.ssl_check.is_some() {
         return StatusCode::OK.into_response();
     }
-    let (url, trigger) = (form.response_url.clone(), form.trigger_id.clone());
+    let (url, trigger, user) = (form.response_url.clone(), form.trigger_id.clone(), form.user_id.clone());
     let (say, said) = tokio::sync::oneshot::channel();
     let task = {
         let inbound = inbound.clone();
         async move {
             let team = form.team_id.clone();
             let answer = or_apology(answer_command(&inbound, form).await);
+            let (answer, file) = match answer {
+                Answer::WithFile(rendered, file) => (Answer::Only(rendered), Some(file)),
+                other => (other, None),
+            };
             let answer = opened(&inbound, &team, &trigger, answer).await;
             // Nobody waits any more when the answer took too long: then it goes to the response_url.
             if let Err(Some(answer)) = say.send(answer) {
                 respond(&inbound, &team, &url, &trigger, answer).await;
             }
+            if let Some(file) = file {
+                send_file(&inbound, &team, &user, &url, *file).await;
+            }
         }
     };
     inbound.later(task);
     match tokio::time::timeout(PATIENCE, said).await {
-        Ok(Ok(Some(Answer::Only(rendered) | Answer::Instead(rendered) | Answer::Channel(rendered)))) => {
-            Json(ephemeral(&rendered)).into_response()
-        }
+        Ok(Ok(Some(
+            Answer::Only(rendered)
+            | Answer::Instead(rendered)
+            | Answer::Channel(rendered)
+            | Answer::WithFile(rendered, _),
+        ))) => Json(ephemeral(&rendered)).into_response(),
         // A modal is open and says it all.
         Ok(Ok(Some(Answer::Modal(_)) | None)) => StatusCode::OK.into_response(),
         Ok(Err(_)) => Json(ephemeral(&apology("no answer was made"))).into_response(),
@@ -166,7 +181,7 @@ async fn answer_command(inbound: &Inbound, form: SlashForm) -> Result<Answer, Er
 pub(super) async fn respond(inbound: &Inbound, team: &str, url: &str, trigger: &str, answer: Answer) {
     let Some(answer) = opened(inbound, team, trigger, answer).await else { return };
     let body = match &answer {
-        Answer::Only(rendered) => ephemeral(rendered),
+        Answer::Only(rendered) | Answer::WithFile(rendered, _) => ephemeral(rendered),
         Answer::Channel(rendered) => {
             json!({ "response_type": "in_channel", "replace_original": false, "text": rendered.text, "blocks": rendered.blocks })
         }
@@ -181,6 +196,15 @@ pub(super) async fn respond(inbound: &Inbound, team: &str, url: &str, trigger: &
     if let Err(error) = api.respond(url, &body).await {
         tracing::warn!(%error, "could not answer a click");
     }
+}
+
+/// Sends somebody a file in a direct message; where Slack does not take it, they are told what is off.
+async fn send_file(inbound: &Inbound, team: &str, user: &str, url: &str, (file, comment): (File, String)) {
+    let Some(api) = client_of(inbound, team).await else { return };
+    let Err(error) = api.upload_file(user, &file, &comment).await else { return };
+    tracing::warn!(%error, "could not send a file");
+    let told = Answer::Only(messages::file_refused(&error));
+    respond(inbound, team, url, "", told).await;
 }
 
 /// Opens a modal; `Err` is what to say when Slack did not wait for it.

@@ -7,8 +7,11 @@
 mod connection;
 pub mod directory;
 pub mod due;
+pub mod exports;
+pub mod health;
 pub mod inbox;
 pub mod jobs;
+pub mod ledger;
 pub mod outbox;
 pub mod pace;
 pub mod people;
@@ -82,11 +85,14 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every SQL text of the store, by file and name. A test prepares each on both databases.
 pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
-    let files: [(&str, &[(&str, &str)]); 14] = [
+    let files: &[(&'static str, &[(&'static str, &'static str)])] = &[
         ("directory", directory::STATEMENTS),
         ("due", due::STATEMENTS),
+        ("health", health::STATEMENTS),
+        ("exports", exports::STATEMENTS),
         ("inbox", inbox::STATEMENTS),
         ("jobs", jobs::STATEMENTS),
+        ("ledger", ledger::STATEMENTS),
         ("outbox", outbox::STATEMENTS),
         ("pace", pace::STATEMENTS),
         ("people", people::STATEMENTS),
@@ -98,5 +104,5 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("troubles", troubles::STATEMENTS),
         ("workspaces", workspaces::STATEMENTS),
     ];
-    files.into_iter().flat_map(|(file, all)| all.iter().map(move |(name, text)| (file, *name, *text))).collect()
+    files.iter().flat_map(|(file, all)| all.iter().map(move |(name, text)| (*file, *name, *text))).collect()
 }

@@ -176,6 +176,17 @@ statements! {
                 UNION SELECT w.schedule_id FROM swaps w
                   WHERE w.workspace_id = $1 AND w.taken_by = $3 AND w.withdrawn_at IS NULL)
               ORDER BY seq, id";
+    CONCERNING = "SELECT id, workspace_id, kind, name, time_zone, team_id, channel, user_group, ical_url_primary,
+              ical_url_overrides, enable_web_overrides, vacancy, fallback, made_by, created_at, version FROM schedules
+              WHERE workspace_id = $1 AND id IN (
+                SELECT s.schedule_id FROM shifts s WHERE s.workspace_id = $1 AND s.schedule_id IS NOT NULL
+                  AND (s.users LIKE $2 OR s.rolling_users LIKE $2)
+                UNION SELECT a.schedule_id FROM schedule_shifts a JOIN shifts s ON s.id = a.shift_id
+                  WHERE s.workspace_id = $1 AND (s.users LIKE $2 OR s.rolling_users LIKE $2)
+                UNION SELECT w.schedule_id FROM swaps w
+                  WHERE w.workspace_id = $1 AND w.taken_by = $3 AND w.withdrawn_at IS NULL
+                UNION SELECT m.schedule_id FROM managers m WHERE m.user_id = $3)
+              ORDER BY seq, id";
     INSERT = "INSERT INTO schedules (id, workspace_id, seq, kind, name, name_key, time_zone, team_id, channel, user_group,
                 ical_url_primary, ical_url_overrides, enable_web_overrides, vacancy, fallback, made_by, created_at, version,
                 next_change_at)
@@ -260,6 +271,14 @@ pub async fn of_group(db: &mut impl Reads, workspace: WorkspaceId, group: &str) 
 /// The schedules with a shift that names somebody, or a swap they took, in the order they were made.
 pub async fn naming(db: &mut impl Reads, workspace: WorkspaceId, person: UserId) -> Result<Vec<ScheduleRecord>> {
     rows!(db, Row, NAMING, workspace.as_str(), named_in_json(person), person.as_str())?
+        .into_iter()
+        .map(ScheduleRecord::try_from)
+        .collect()
+}
+
+/// [`naming`], and those that somebody manages.
+pub async fn concerning(db: &mut impl Reads, workspace: WorkspaceId, person: UserId) -> Result<Vec<ScheduleRecord>> {
+    rows!(db, Row, CONCERNING, workspace.as_str(), named_in_json(person), person.as_str())?
         .into_iter()
         .map(ScheduleRecord::try_from)
         .collect()

@@ -56,7 +56,7 @@ pub async fn revoke(ctx: &Ctx, workspace: WorkspaceId, id: TokenId) -> Result<bo
 }
 
 /// A secret is 256 random bits, so a plain digest is enough: there is nothing to guess.
-fn hash(secret: &str) -> String {
+pub(super) fn hash(secret: &str) -> String {
     hex::encode(Sha256::digest(secret.as_bytes()))
 }
 

@@ -1,22 +1,23 @@
-//! Who is really on call: through a span of time, at a moment, just before it and next.
+//! Who is really on call: through a span of time, at a moment, just before it and next. The past is answered from the record.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::Actor;
+use super::ledger::{View, covered};
 use super::people::People;
 use super::refusal::{Outcome, Refused};
 use super::rules::Loaded;
 use crate::ids::ScheduleId;
-use crate::schedule::resolve::{FinalShift, timeline};
-use crate::schedule::{Interval, Schedule};
-use crate::store::Reads;
+use crate::schedule::Interval;
+use crate::schedule::resolve::FinalShift;
+use crate::store::{Reads, schedules};
 
-/// A schedule, who is in its workspace, and the final shifts that were asked for, by start and not cut.
+/// A schedule, whom it and its shifts name, and the final shifts that were asked for, by start and not cut.
 #[derive(Debug)]
 pub struct FinalShifts {
     /// The schedule.
     pub schedule: Loaded,
-    /// Everybody.
+    /// Everybody they name.
     pub people: People,
     /// The shifts.
     pub shifts: Vec<FinalShift>,
@@ -41,12 +42,15 @@ pub async fn final_shifts(
     id: ScheduleId,
     from: Timestamp,
     to: Timestamp,
-    now: Timestamp,
+    (now, view): (Timestamp, View),
 ) -> Outcome<FinalShifts> {
     let mut found = load(db, actor, id).await?;
     let window = Interval::new(from, to).or_else(|| instant(from));
     let rules = found.schedule.rules_with_open_swaps(now);
-    found.shifts = window.map(|window| covered(&rules, window)).unwrap_or_default();
+    if let Some(window) = window {
+        found.shifts = covered(db, &found.schedule.record, &rules, window, view).await?;
+    }
+    know_everybody(db, &mut found).await?;
     for on_duty in found.shifts.iter_mut().flat_map(|shift| &mut shift.people) {
         on_duty.covers = on_duty.covers.filter(|(_, covers)| *covers != on_duty.user);
     }
@@ -59,7 +63,7 @@ pub async fn shifts_around(
     actor: Actor,
     id: ScheduleId,
     around: Around,
-    at: Timestamp,
+    (at, view): (Timestamp, View),
     days: i64,
 ) -> Outcome<FinalShifts> {
     let mut found = load(db, actor, id).await?;
@@ -71,7 +75,8 @@ pub async fn shifts_around(
         Around::Previous => Interval::new(before, at),
         Around::Next => Interval::new(at, after),
     };
-    let mut shifts = window.map(|window| covered(&found.schedule.rules, window)).unwrap_or_default();
+    let Some(window) = window else { return Ok(found) };
+    let mut shifts = covered(db, &found.schedule.record, &found.schedule.rules, window, view).await?;
     match around {
         Around::Current => shifts.retain(|shift| shift.interval.contains(at)),
         Around::Previous => {
@@ -86,17 +91,21 @@ pub async fn shifts_around(
         }
     }
     found.shifts = shifts;
+    know_everybody(db, &mut found).await?;
     Ok(found)
 }
 
 async fn load(db: &mut impl Reads, actor: Actor, id: ScheduleId) -> Outcome<FinalShifts> {
-    let people = People::of(db, actor.workspace()).await?;
-    let schedule = Loaded::find(db, actor.workspace(), id, &people).await?.ok_or(Refused::NotFound)?;
+    let record = schedules::find(db, actor.workspace(), id).await?.ok_or(Refused::NotFound)?;
+    let (schedule, people) = Loaded::alone(db, record).await?;
     Ok(FinalShifts { schedule, people, shifts: Vec::new() })
 }
 
-fn covered(rules: &Schedule, window: Interval) -> Vec<FinalShift> {
-    timeline(rules, window).covered().cloned().collect()
+/// The record may name people whom the rules do not name any more.
+async fn know_everybody(db: &mut impl Reads, found: &mut FinalShifts) -> Outcome<()> {
+    let on_duty = found.shifts.iter().flat_map(|shift| &shift.people);
+    let serving: Vec<_> = on_duty.map(|on_duty| on_duty.user).collect();
+    Ok(found.people.add(db, found.schedule.record.workspace, &serving).await?)
 }
 
 fn instant(at: Timestamp) -> Option<Interval> {

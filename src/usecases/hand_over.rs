@@ -1,4 +1,5 @@
-//! Handoffs: looking at the schedules that are due, and writing what changed and what is to be said in one transaction.
+//! Handoffs: looking at the schedules that are due, and writing what was on call, what changed and what is to be said in one
+//! transaction.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -9,12 +10,13 @@ use jiff::{SignedDuration, Timestamp};
 use super::message::{GroupInGap, HandoffAnnounced, InGap, Message, OverrideNote, say};
 use super::people::People;
 use super::rules::Loaded;
-use super::{Ctx, Result};
+use super::{Ctx, Result, ledger};
 use crate::ids::WorkspaceId;
 use crate::schedule::handoff::{Handoff, OnCallPerson, Why, compare};
 use crate::schedule::resolve::changes;
 use crate::schedule::stretch::{HORIZON, Watch, stretches, watch};
 use crate::store::due::{self, DueSchedule};
+use crate::store::ledger as recorded;
 use crate::store::schedules::{ScheduleRecord, Vacancy};
 use crate::store::{Reads, StoreError, Transaction, directory, shifts, swaps};
 
@@ -54,6 +56,7 @@ struct Look {
     handoff: Option<Handoff>,
     watch: Watch,
     overrides: Vec<OverrideNote>,
+    writing: ledger::Writing,
 }
 
 /// Looks at each schedule. One that cannot be read or worked out is logged and left to its lease, so that it is tried again
@@ -72,6 +75,11 @@ async fn look_at(
     for (schedule, swap) in swaps::taken_in_leased(db, owner).await? {
         taken.entry(schedule).or_default().push(swap);
     }
+    let mut open: HashMap<_, Vec<_>> = HashMap::new();
+    for (schedule, entry) in recorded::open_in_leased(db, owner).await? {
+        open.entry(schedule).or_default().push(entry);
+    }
+    let marks: HashMap<_, _> = recorded::marks_of_leased(db, owner).await?.into_iter().collect();
     let mut people: HashMap<WorkspaceId, People> = HashMap::new();
     let mut looks = Vec::with_capacity(due.len());
     for due in due {
@@ -85,9 +93,11 @@ async fn look_at(
         let (Some(shifts), Some(swaps)) = (or_log(shifts), or_log(swaps)) else { continue };
         let id = due.schedule.id;
         let people = &people[&workspace];
+        let open = open.remove(&id).unwrap_or_default();
         let seen = catch_unwind(AssertUnwindSafe(|| {
             let loaded = Loaded::new(due.schedule.clone(), shifts, swaps, people);
-            look(due, &loaded, now)
+            let writing = ledger::seen(&loaded, marks.get(&id).copied(), open, now);
+            look(due, &loaded, writing, now)
         }));
         let Ok(seen) = seen else {
             tracing::error!(schedule = %id, "working out who is on call panicked");
@@ -104,7 +114,7 @@ fn or_log<T>(read: Readable<T>) -> Option<T> {
     read.inspect_err(|error| tracing::error!(%error, "a schedule cannot be read, so it is not handed over")).ok()
 }
 
-fn look(due: DueSchedule, loaded: &Loaded, now: Timestamp) -> Look {
+fn look(due: DueSchedule, loaded: &Loaded, writing: ledger::Writing, now: Timestamp) -> Look {
     let present = stretches(&loaded.rules, now).next();
     let next = present.as_ref().and_then(|stretch| stretch.end);
     let on_call = present.map(|stretch| stretch.people).unwrap_or_default();
@@ -117,6 +127,7 @@ fn look(due: DueSchedule, loaded: &Loaded, now: Timestamp) -> Look {
         overrides: overrides(loaded, &on_call),
         on_call,
         due,
+        writing,
     }
 }
 
@@ -133,6 +144,7 @@ async fn write_down(tx: &mut Transaction, owner: &str, look: &Look, now: Timesta
     if !due::finish(tx, schedule, owner, &look.on_call, Some(look.next)).await? {
         return Ok(());
     }
+    ledger::write_down(tx, schedule, &look.writing, now).await?;
     let first = look.due.on_call.is_none();
     if let Some(group) = &schedule.user_group
         && (first || look.handoff.is_some())

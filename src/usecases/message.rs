@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Result;
 use crate::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
+use crate::schedule::Interval;
 use crate::schedule::handoff::OnCallPerson;
-use crate::schedule::stretch::Watch;
+use crate::schedule::stretch::{Stretch, Watch};
 use crate::store::outbox::{self, Queued};
 use crate::store::{StoreError, Transaction};
 
@@ -20,6 +21,10 @@ pub enum Message {
     PutOnCall(Box<OverrideNews>),
     /// An override was taken back: told to those it touches.
     OverrideTakenBack(Box<OverrideNews>),
+    /// Nobody is on call in the time ahead.
+    HealthTold(Box<HealthTold>),
+    /// Who comes when in the week ahead.
+    WeekAhead(Box<WeekAhead>),
     /// Slack will not take messages for the schedule's channel.
     ChannelRefused {
         /// Which schedule.
@@ -77,6 +82,36 @@ pub struct HandoffAnnounced {
     /// The overrides that put people on call now.
     #[serde(default)]
     pub overrides: Vec<OverrideNote>,
+}
+
+/// When nobody is on call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HealthTold {
+    /// Which schedule.
+    pub schedule: ScheduleId,
+    /// What it was called.
+    pub schedule_name: String,
+    /// The zone its people plan in.
+    pub time_zone: String,
+    /// The spans, by start.
+    pub uncovered: Vec<Interval>,
+    /// Who is named and may not serve.
+    pub unable: Vec<UserId>,
+    /// Whether a change opened them, rather than that the week began.
+    pub by_change: bool,
+}
+
+/// A week's handoffs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeekAhead {
+    /// Which schedule.
+    pub schedule: ScheduleId,
+    /// What it was called.
+    pub schedule_name: String,
+    /// The zone its people plan in.
+    pub time_zone: String,
+    /// From now on, each beginning where the one before ends.
+    pub coming: Vec<Stretch>,
 }
 
 /// Who made an override, and why.

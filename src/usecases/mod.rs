@@ -4,6 +4,7 @@
 //! reads the clock through the context's, and leaves either everything changed or nothing.
 
 pub mod api_tokens;
+pub mod calendar_feed;
 pub mod change;
 pub mod changed;
 pub mod coming_overrides;
@@ -12,9 +13,13 @@ pub mod delete_shift;
 pub mod edit_schedule;
 pub mod edit_shift;
 pub mod edit_swap;
+pub mod export_links;
+pub mod exported;
 pub mod final_shifts;
 pub mod group_members;
 pub mod hand_over;
+pub mod health;
+pub mod ledger;
 pub mod make_schedule;
 pub mod make_shift;
 pub mod managers;
@@ -28,6 +33,7 @@ pub mod plan_problems;
 pub mod put_on_call;
 pub mod read_plan;
 pub mod refusal;
+pub mod report;
 pub mod request_swap;
 pub mod rotation_plan;
 pub mod rules;

@@ -16,6 +16,28 @@ impl People {
         Ok(people::all(db, workspace).await?.into_iter().collect())
     }
 
+    /// Reads some of them: those an answer names.
+    pub async fn some(db: &mut impl Reads, workspace: WorkspaceId, ids: &[UserId]) -> Result<Self> {
+        let mut people = Self::default();
+        people.add(db, workspace, ids).await?;
+        Ok(people)
+    }
+
+    /// Reads those of `ids` that are not here yet.
+    pub async fn add(&mut self, db: &mut impl Reads, workspace: WorkspaceId, ids: &[UserId]) -> Result<()> {
+        let mut unread: Vec<UserId> = ids.iter().filter(|id| !self.0.contains_key(*id)).copied().collect();
+        unread.sort_unstable();
+        unread.dedup();
+        let read = people::some(db, workspace, &unread).await?;
+        self.0.extend(read.into_iter().map(|person| (person.id, person)));
+        Ok(())
+    }
+
+    /// Those here and the `others`.
+    pub fn join(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
     /// One person.
     pub fn get(&self, id: UserId) -> Option<&Person> {
         self.0.get(&id)

@@ -52,6 +52,16 @@ impl Loaded {
         Ok(Self::new(record, shifts, swaps, people))
     }
 
+    /// The same with the people it names, and nobody else: what it costs does not grow with the workspace.
+    pub async fn alone(db: &mut impl Reads, record: ScheduleRecord) -> Result<(Self, People)> {
+        let shifts = shifts::of_schedule(db, record.workspace, record.id).await?;
+        let swaps = swaps::of_schedule(db, record.workspace, record.id).await?;
+        let by_swaps = swaps.iter().flat_map(|swap| [Some(swap.beneficiary), swap.taken.map(|(by, _)| by)]).flatten();
+        let everybody: Vec<UserId> = shifts.iter().flat_map(named).copied().chain(by_swaps).collect();
+        let people = People::some(db, record.workspace, &everybody).await?;
+        Ok((Self::new(record, shifts, swaps, &people), people))
+    }
+
     /// The rules with the swaps that are still open at `now` as well: each splits the shifts it is about where it begins and
     /// ends, and who asks `covers` themselves.
     pub fn rules_with_open_swaps(&self, now: Timestamp) -> Schedule {
@@ -79,15 +89,18 @@ impl Loaded {
 
 /// The engine's view of a schedule.
 pub fn rules(schedule: &ScheduleRecord, shifts: &[ShiftRecord], swaps: Vec<TakenSwap>, people: &People) -> Schedule {
-    let named =
-        shifts.iter().flat_map(|shift| shift.users.iter().chain(shift.rolling_users.iter().flatten().flatten()));
-    let named = named.chain(swaps.iter().map(|swap| &swap.benefactor));
+    let named = shifts.iter().flat_map(named).chain(swaps.iter().map(|swap| &swap.benefactor));
     Schedule {
         shifts: shifts.iter().filter(|shift| plans_anything(shift)).map(|shift| rule(schedule, shift)).collect(),
         may_not_serve: named.filter(|user| !people.may_be_on_call(**user)).copied().collect(),
         swaps,
         ..Schedule::default()
     }
+}
+
+/// Everybody a shift names.
+fn named(shift: &ShiftRecord) -> impl Iterator<Item = &UserId> {
+    shift.users.iter().chain(shift.rolling_users.iter().flatten().flatten())
 }
 
 /// A shift that names nobody plans nothing, not even an empty shift (a rotation of empty groups does). Nor, in the

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::changed::begin_change;
-use super::{Ctx, Result};
+use super::{Ctx, Result, ledger};
 use crate::ids::{UserId, WorkspaceId};
 use crate::store::people::{Person, Standing};
-use crate::store::{StoreError, Transaction, inbox, people, schedules, workspaces};
+use crate::store::{StoreError, Transaction, health, inbox, people, schedules, workspaces};
 
 /// Somebody as Slack describes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,9 +96,15 @@ async fn take_over(
             Some(before) => {
                 people::update(tx, workspace, &person).await?;
                 let matters = before.standing.may_be_on_call() != person.standing.may_be_on_call()
-                    || before.slack_id != person.slack_id;
+                    || before.slack_id != person.slack_id
+                    // Calendars that others subscribe to show the name.
+                    || before.username != person.username;
                 if matters {
                     schedules::touch_all_of(tx, workspace, person.id, now).await?;
+                    for schedule in schedules::naming(tx, workspace, person.id).await? {
+                        ledger::rules_changed(tx, &schedule, now).await?;
+                        health::sooner(tx, workspace, schedule.id, now).await?;
+                    }
                     changed = true;
                 }
             }

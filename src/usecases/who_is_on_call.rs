@@ -31,7 +31,7 @@ pub struct Answer {
     pub schedules: Vec<OnCallNow>,
     /// How many schedules are not told about.
     pub more: usize,
-    /// Everybody, for their names.
+    /// Everybody they name.
     pub people: People,
 }
 
@@ -39,7 +39,7 @@ pub struct Answer {
 pub async fn in_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId) -> Result<Option<Answer>> {
     let mut db = ctx.store.reader().await?;
     match schedules::find(&mut db, actor.workspace(), id).await? {
-        Some(record) => Ok(Some(answer(ctx, &mut db, actor, vec![record], 1).await?)),
+        Some(record) => Ok(Some(answer(ctx, &mut db, vec![record], 1).await?)),
         None => Ok(None),
     }
 }
@@ -60,7 +60,7 @@ pub async fn around(ctx: &Ctx, actor: Actor, channel: &str) -> Result<Answer> {
         let enough = i64::try_from(MOST_AT_ONCE).unwrap_or(i64::MAX);
         add_new(&mut records, schedules::page(&mut db, workspace, None, enough, 0).await?);
     }
-    answer(ctx, &mut db, actor, records, total).await
+    answer(ctx, &mut db, records, total).await
 }
 
 fn add_new(records: &mut Vec<ScheduleRecord>, found: Vec<ScheduleRecord>) {
@@ -71,20 +71,15 @@ fn add_new(records: &mut Vec<ScheduleRecord>, found: Vec<ScheduleRecord>) {
     }
 }
 
-async fn answer(
-    ctx: &Ctx,
-    db: &mut impl Reads,
-    actor: Actor,
-    mut records: Vec<ScheduleRecord>,
-    total: usize,
-) -> Result<Answer> {
-    let people = People::of(db, actor.workspace()).await?;
+async fn answer(ctx: &Ctx, db: &mut impl Reads, mut records: Vec<ScheduleRecord>, total: usize) -> Result<Answer> {
+    let mut people = People::default();
     let at = ctx.clock.now();
     records.truncate(MOST_AT_ONCE);
     let more = total.saturating_sub(records.len());
     let mut schedules = Vec::with_capacity(records.len());
     for record in records {
-        let loaded = Loaded::of(db, record, &people).await?;
+        let (loaded, named) = Loaded::alone(db, record).await?;
+        people.join(named);
         schedules.push(OnCallNow { watch: watch(&loaded.rules, at), schedule: loaded.record });
     }
     Ok(Answer { at, schedules, more, people })

@@ -19,8 +19,9 @@ use tokio_util::sync::CancellationToken;
 use crate::ids::MessageId;
 use crate::slack::client::SlackApi;
 use crate::slack::teams::Teams;
-use crate::store::{StoreError, directory, due, jobs, outbox};
+use crate::store::{StoreError, directory, due, health, jobs, outbox};
 use crate::usecases::hand_over::hand_over_due;
+use crate::usecases::health::look_at_health_due;
 use crate::usecases::{Ctx, Error};
 
 /// The longest sleep: it covers clocks that are set and machines that were suspended.
@@ -50,11 +51,13 @@ enum Line {
     Messages,
     /// User groups that may not hold whom they should.
     Groups,
+    /// Gaps in the time ahead, told once a week or when a change opens one.
+    Health,
     /// Connecting, reading people and channels, tidying up.
     Periodic,
 }
 
-const LINES: [Line; 4] = [Line::Periodic, Line::Handoffs, Line::Groups, Line::Messages];
+const LINES: [Line; 5] = [Line::Periodic, Line::Handoffs, Line::Health, Line::Groups, Line::Messages];
 
 impl Worker {
     /// A worker that speaks to Slack through `own`, when there is a token.
@@ -97,7 +100,7 @@ impl Worker {
                 return Ok(());
             }
             let mut next = None;
-            for line in [Line::Handoffs, Line::Messages, Line::Groups] {
+            for line in [Line::Handoffs, Line::Health, Line::Messages, Line::Groups] {
                 next = earlier(next, self.next_due(line).await?);
             }
             // Something due that cannot be done now (a lease of another replica) must not stop the clock.
@@ -186,6 +189,7 @@ impl Worker {
                 }
                 Ok(done > 0)
             }
+            Line::Health => Ok(look_at_health_due(&self.ctx, &self.lease(), self.ctx.clock.now()).await? > 0),
             Line::Messages => self.deliver_next().await,
             Line::Groups => self.keep_next_group().await,
             Line::Periodic => self.do_next_job().await,
@@ -196,6 +200,7 @@ impl Worker {
         let mut db = self.ctx.store.reader().await?;
         match line {
             Line::Handoffs => due::next_due(&mut db).await,
+            Line::Health => health::next_due(&mut db).await,
             Line::Messages => outbox::next_due(&mut db, self.ctx.clock.now()).await,
             Line::Groups => directory::next_due(&mut db).await,
             Line::Periodic => jobs::next_due(&mut db).await,

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Worker, after};
 use crate::slack::client::CallError;
 use crate::slack::client::SlackApi;
-use crate::store::{directory, due, inbox, jobs, outbox, pace};
+use crate::store::{directory, due, health, inbox, jobs, outbox, pace};
 use crate::usecases::{Result, sync_directory, sync_people, workspace};
 
 /// How long a replica may take over a job before another begins it too, which costs calls and harms nothing.
@@ -60,6 +60,7 @@ impl Worker {
         if self.ctx.store.is_ours_alone() {
             // Whoever held a lease is gone: nobody needs to wait for it to run out.
             due::release_all(&mut tx).await?;
+            health::release_all(&mut tx).await?;
             directory::release_all(&mut tx).await?;
             outbox::release_all(&mut tx).await?;
             jobs::release_all(&mut tx).await?;

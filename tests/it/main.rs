@@ -9,6 +9,7 @@ mod conversations;
 mod demo;
 mod documents;
 mod ical;
+mod ledger;
 mod manifest;
 mod playground;
 mod schedule;

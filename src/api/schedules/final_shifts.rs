@@ -13,6 +13,7 @@ use crate::api::gate::Caller;
 use crate::api::page::{Asked, Links, Page};
 use crate::api::query::Query;
 use crate::api::refusal::refused;
+use crate::api::schedules::view;
 use crate::api::time::{show_instant, window_edge};
 use crate::api::{Segments, id};
 use crate::schedule::resolve::FinalShift;
@@ -29,7 +30,8 @@ pub async fn list(State(app): State<App>, caller: Caller, path: Segments<String>
     let mut db = app.ctx.store.reader().await?;
     schedules::find(&mut db, caller.0.workspace(), id).await?.ok_or_else(ApiError::not_found)?;
     let (from, to) = window(&query)?;
-    let found = final_shifts(&mut db, caller.0, id, from, to, app.ctx.clock.now()).await.map_err(refused)?;
+    let found =
+        final_shifts(&mut db, caller.0, id, from, to, (app.ctx.clock.now(), view(&query))).await.map_err(refused)?;
     let rows: Vec<Value> = found.shifts.iter().flat_map(|shift| rows(shift, from, to, &found.people)).collect();
 
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);

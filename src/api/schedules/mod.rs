@@ -22,9 +22,15 @@ use crate::ids::ScheduleId;
 use crate::store::schedules;
 use crate::usecases::delete_schedule::delete_schedule;
 use crate::usecases::edit_schedule::edit_schedule;
+use crate::usecases::ledger::View;
 use crate::usecases::make_schedule::make_schedule;
 use crate::usecases::people::People;
 use crate::usecases::rules::Loaded;
+
+/// The past as it was recorded, or with `recompute=true` as the present rules would have it.
+fn view(query: &Query) -> View {
+    if query.is_true("recompute") { View::Recomputed } else { View::Recorded }
+}
 
 const PAGE_SIZE: i64 = 50;
 

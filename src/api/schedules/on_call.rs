@@ -13,6 +13,7 @@ use crate::api::error::{ApiError, ApiResult};
 use crate::api::gate::Caller;
 use crate::api::query::Query;
 use crate::api::refusal::refused;
+use crate::api::schedules::view;
 use crate::api::time::show_instant_with_offset;
 use crate::api::users;
 use crate::api::{Segments, id};
@@ -45,7 +46,7 @@ async fn answer(State(app): State<App>, caller: Caller, id_text: &str, query: &Q
     let mut db = app.ctx.store.reader().await?;
     schedules::find(&mut db, workspace, id).await?.ok_or_else(ApiError::not_found)?;
     let at = moment(query)?.unwrap_or_else(|| app.ctx.clock.now());
-    let found = shifts_around(&mut db, caller.0, id, around, at, days(query)?).await.map_err(refused)?;
+    let found = shifts_around(&mut db, caller.0, id, around, (at, view(query)), days(query)?).await.map_err(refused)?;
     let known = users::Around::of(&mut db, workspace).await?;
 
     let mut on_call: Vec<UserId> = Vec::new();

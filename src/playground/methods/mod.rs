@@ -17,6 +17,8 @@ mod conversations_members;
 mod conversations_open;
 mod conversations_replies;
 mod conversations_set_topic;
+mod files_complete_upload_external;
+mod files_get_upload_url_external;
 mod oauth_v2_access;
 mod pages;
 mod pins_add;
@@ -125,6 +127,8 @@ pub fn find(method: &str) -> Option<fn(&mut Ask<'_>) -> Answer> {
         "conversations.open" => conversations_open::call,
         "conversations.replies" => conversations_replies::call,
         "conversations.setTopic" => conversations_set_topic::call,
+        "files.completeUploadExternal" => files_complete_upload_external::call,
+        "files.getUploadURLExternal" => files_get_upload_url_external::call,
         "oauth.v2.access" => oauth_v2_access::call,
         "pins.add" => pins_add::call,
         "pins.remove" => pins_remove::call,

@@ -42,6 +42,7 @@ pub fn routes() -> Router<Playground> {
         .route("/playground/close", post(hands::closes))
         .route("/playground/home", post(hands::opens_home))
         .route("/playground/clock", post(hands::moves_clock))
+        .route("/playground/files/{id}", get(super::file::download))
         .route("/playground/transcript", get(transcript))
 }
 

@@ -154,7 +154,12 @@ function drawMessage(message) {
     node('div', { class: 'body' },
       node('div', { class: 'head' }, node('strong', {}, message.who), message.app ? node('span', { class: 'tag app' }, 'APP') : null, node('time', {}, message.time),
         message.only_you ? node('span', { class: 'tag' }, 'Only visible to you') : null, message.reply ? node('span', { class: 'tag' }, 'in thread') : null, message.edited ? node('span', { class: 'tag' }, '(edited)') : null),
-      body));
+      body, ...(message.files || []).map(drawFile)));
+}
+
+// A picture, or a link that saves the file.
+function drawFile(file) {
+  return file.image ? node('img', { class: 'file', src: file.url, alt: file.alt || file.name }) : node('a', { class: 'file', href: file.url, download: file.name }, file.name);
 }
 
 function drawMessages() {

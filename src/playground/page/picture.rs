@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::spans;
 use crate::playground::channel::{Channel, Kind};
+use crate::playground::file::File;
 use crate::playground::group::Group;
 use crate::playground::message::Message;
 use crate::playground::mrkdwn::Reader;
@@ -152,6 +153,7 @@ fn message_picture(state: &State, message: &Message, me: &Member, reader: &Reade
         "reply": message.thread.as_ref().is_some_and(|thread| *thread != message.ts),
         "system": message.subtype.is_some(),
         "spans": spans::mrkdwn(&message.text, reader),
+        "files": state.files.iter().filter(|file| message.files.contains(&file.id)).map(File::picture).collect::<Vec<_>>(),
         "blocks": message.blocks.iter().map(|block| with_spans(block, me, reader)).collect::<Vec<_>>(),
     })
 }

@@ -118,6 +118,14 @@ pub fn timeline(schedule: &Schedule, window: Interval) -> Timeline {
     Plans::of(schedule).timeline(window)
 }
 
+/// What the rules plan for any part of `window`, as if nobody had swapped and nothing beat anything, by start. Not cut to the
+/// window; crews may be empty.
+pub fn scheduled(schedule: &Schedule, window: Interval) -> Vec<FinalShift> {
+    let mut scheduled = Plans::of(schedule).scheduled(window);
+    scheduled.sort_by_key(|shift| (shift.interval, shift.shift));
+    scheduled
+}
+
 /// Who is on call at `at`.
 pub fn on_call_at(schedule: &Schedule, at: Timestamp) -> Moment {
     Plans::of(schedule).on_call_at(at)
@@ -159,15 +167,25 @@ impl<'a> Plans<'a> {
 
     /// Everything that is planned for any part of `window`, swaps applied, nothing beaten yet. Crews may be empty.
     fn planned(&self, window: Interval) -> Vec<FinalShift> {
+        self.those_who_may(swaps::applied(self.slots(window), self.swaps, window))
+    }
+
+    fn scheduled(&self, window: Interval) -> Vec<FinalShift> {
+        self.those_who_may(self.slots(window))
+    }
+
+    fn slots(&self, window: Interval) -> Vec<FinalShift> {
         let imported = self.imported.overlapping(window).map(|imported| imported.slot.clone());
-        let slots = self.shifts.iter().flat_map(|plan| plan.slots(window)).chain(imported);
-        let mut planned = swaps::applied(slots.map(FinalShift::from).collect(), self.swaps, window);
+        self.shifts.iter().flat_map(|plan| plan.slots(window)).chain(imported).map(FinalShift::from).collect()
+    }
+
+    fn those_who_may(&self, mut shifts: Vec<FinalShift>) -> Vec<FinalShift> {
         if !self.may_not_serve.is_empty() {
-            for shift in &mut planned {
+            for shift in &mut shifts {
                 shift.people.retain(|on_duty| !self.may_not_serve.contains(&on_duty.user));
             }
         }
-        planned
+        shifts
     }
 }
 

@@ -103,7 +103,7 @@ impl SlackApi {
 
     /// Looks for a message with `key` among those posted to `target` since `since` (`conversations.history`).
     pub async fn find_posted(&self, target: &str, key: &str, since: Timestamp) -> Answer<Search> {
-        let channel = match self.history_channel(target).await {
+        let channel = match self.conversation(target).await {
             Err(CallError::Refused(_)) => return Ok(Search::Unreadable),
             channel => channel?,
         };
@@ -133,7 +133,7 @@ impl SlackApi {
     }
 
     /// The conversation a target's messages are in: for a person, the direct message with them.
-    async fn history_channel(&self, target: &str) -> Answer<String> {
+    pub(super) async fn conversation(&self, target: &str) -> Answer<String> {
         #[derive(Deserialize)]
         struct Opened {
             channel: Direct,

@@ -3,6 +3,7 @@
 //! Rate control is not done here but where work is claimed (`store::pace`), so that replicas share it and a wait never
 //! happens inside a call.
 
+mod files;
 mod groups;
 mod lists;
 mod messages;
@@ -17,6 +18,7 @@ use slack_morphism::errors::SlackClientError;
 use slack_morphism::hyper_tokio::SlackClientHyperHttpsConnector;
 use slack_morphism::{SlackApiToken, SlackApiTokenType, SlackApiTokenValue, SlackClient};
 
+pub use files::File;
 pub use lists::Identity;
 pub use messages::{Outgoing, Posted, Search};
 
@@ -29,6 +31,8 @@ const UNSAID_WAIT: SignedDuration = SignedDuration::from_secs(30);
 #[derive(Debug, Clone)]
 pub struct SlackApi {
     client: std::sync::Arc<SlackClient<SlackClientHyperHttpsConnector>>,
+    /// Where the methods are, without a slash at its end.
+    base: std::sync::Arc<str>,
     token: SlackApiToken,
     /// Edits user groups in workspaces where only admins may.
     admin: Option<SlackApiToken>,
@@ -108,6 +112,7 @@ impl SlackApi {
             SlackClientHyperHttpsConnector::with_connector(https).with_slack_api_url(base.trim_end_matches('/'));
         Self {
             client: std::sync::Arc::new(SlackClient::new(connector)),
+            base: base.trim_end_matches('/').into(),
             token: bearer(token, SlackApiTokenType::Bot),
             admin: admin.map(|admin| bearer(admin, SlackApiTokenType::User)),
         }

@@ -2,17 +2,24 @@
 //!
 //! Reading is pure, blind to case and forgives small words; running asks the use cases and renders.
 
+pub mod calendar;
+mod digest;
 mod help;
 mod mine;
 mod next;
 pub mod now;
 pub mod override_shift;
 pub mod overrides;
+mod report;
 pub mod take;
 pub mod typed;
 pub mod which;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
+use jiff::civil::Date;
+use url::Url;
 
 use self::typed::Typed;
 use super::answer::Answer;
@@ -32,7 +39,7 @@ pub struct Usage {
 }
 
 /// Every command's usage, in the order help shows them.
-pub const USAGES: [Usage; 9] = [
+pub const USAGES: &[Usage] = &[
     now::AROUND,
     now::USAGE,
     next::USAGE,
@@ -41,11 +48,15 @@ pub const USAGES: [Usage; 9] = [
     override_shift::USAGE,
     override_shift::FORM,
     overrides::USAGE,
+    report::USAGE,
+    digest::USAGE,
+    calendar::USAGE,
     help::USAGE,
 ];
 
 /// Every first word that is a command, for suggestions.
-const WORDS: [&str; 7] = ["now", "next", "mine", "take", "override", "overrides", "help"];
+const WORDS: &[&str] =
+    &["now", "next", "mine", "take", "override", "overrides", "calendar", "report", "digest", "help"];
 
 /// A command that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +73,12 @@ pub enum SlashCommand {
     Override(Typed),
     /// The overrides of one schedule, or of the only one that can be meant.
     Overrides(Option<ScheduleId>),
+    /// Hours on call in the month that begins on a day: of one schedule, or of all of the asker's.
+    Report(Option<ScheduleId>, Date),
+    /// Whether a schedule has a weekly digest.
+    Digest(ScheduleId, bool),
+    /// A secret link to the calendar of one schedule, or to that of my own shifts.
+    Calendar(Option<ScheduleId>),
     /// What can be typed.
     Help,
 }
@@ -86,6 +103,8 @@ pub struct Asker {
     pub channel: String,
     /// The zone they read times in; UTC when we don't know.
     pub zone: Zone,
+    /// How the world reaches us, for the addresses they are given.
+    pub public_url: Arc<Url>,
 }
 
 impl Asker {
@@ -112,6 +131,9 @@ pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
         "take" | "takeover" => take::parse(marked, known),
         "override" => override_shift::parse(marked, known),
         "overrides" => overrides::parse(rest, known),
+        "report" | "hours" => report::parse(rest, known),
+        "digest" => digest::parse(rest, known),
+        "calendar" | "calendars" | "ical" | "ics" | "subscribe" => calendar::parse(rest, known),
         "help" | "?" | "-h" | "--help" | "usage" => Ok(SlashCommand::Help),
         _ => match find_schedule(&words, known) {
             Some(schedule) => Ok(SlashCommand::Now(Some(schedule))),
@@ -135,6 +157,9 @@ pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usec
         SlashCommand::Take(typed) => return take::run(ctx, asker, typed).await,
         SlashCommand::Override(typed) => return override_shift::run(ctx, asker, typed).await,
         SlashCommand::Overrides(schedule) => return overrides::run(ctx, asker, schedule).await,
+        SlashCommand::Report(schedule, month) => return report::run(ctx, asker, (schedule, month)).await,
+        SlashCommand::Digest(schedule, on) => digest::run(ctx, asker, schedule, on).await?,
+        SlashCommand::Calendar(schedule) => return calendar::run(ctx, asker, schedule).await,
         SlashCommand::Help => help::run(),
     }))
 }
@@ -202,7 +227,7 @@ fn unknown_schedule(typed: &str, known: &Known) -> UserError {
 /// What was typed is neither a command nor a schedule.
 fn unknown(first: &str, words: &[&str], known: &Known) -> UserError {
     let typed = cut_typed(&words.join(" "));
-    let commands = WORDS.into_iter();
+    let commands = WORDS.iter().copied();
     let names = known.schedules.iter().map(|(_, name)| name.as_str());
     let guess = nearest(&cut_typed(first), commands).or_else(|| nearest(&typed, names));
     UserError(match guess {

@@ -56,6 +56,9 @@ fn without_a_name_the_schedules_around_are_meant() {
     assert_eq!(reads("next"), "Next(None)");
     assert_eq!(reads("next me"), "Mine");
     assert_eq!(reads("mine"), "Mine");
+    assert_eq!(reads("calendar"), "Calendar(None)");
+    assert_eq!(reads("calendar mine"), "Calendar(None)");
+    assert_eq!(reads("ical of payments"), "Calendar(Some(SPAYMENTS))");
     assert_eq!(reads("Help"), "Help");
 }
 

@@ -3,8 +3,11 @@
 //! Everything here is pure. A [`Rendered`] always has a `text` that says the whole thing, because screen readers and
 //! notifications read nothing else.
 
+pub mod calendar_link;
 mod handoff;
+mod health;
 mod help;
+mod hours;
 mod on_call_now;
 mod overridden;
 mod override_list;
@@ -25,9 +28,11 @@ use crate::usecases::message::Message;
 use crate::usecases::people::People;
 
 pub use help::help;
+pub use hours::{hours_file, hours_report};
 pub use on_call_now::{Buttons, no_schedules, on_call_now};
 pub use overridden::{overridden, taken_back};
 pub use override_list::override_list;
+pub use troubles::file_refused;
 pub use upcoming::{my_shifts, next_shifts};
 
 /// The longest text of a section (Slack's limit is 3,000).
@@ -64,6 +69,14 @@ pub fn render(message: &Message, people: &People, now: Timestamp) -> Rendered {
         Message::HandoffAnnounced(handoff) => {
             let zone = Zone::named(&handoff.time_zone).unwrap_or(Zone::UTC);
             handoff::handoff(handoff, Reader { people, zone: &zone, now })
+        }
+        Message::HealthTold(told) => {
+            let zone = Zone::named(&told.time_zone).unwrap_or(Zone::UTC);
+            health::health(told, Reader { people, zone: &zone, now })
+        }
+        Message::WeekAhead(ahead) => {
+            let zone = Zone::named(&ahead.time_zone).unwrap_or(Zone::UTC);
+            health::week_ahead(ahead, Reader { people, zone: &zone, now })
         }
         Message::PutOnCall(news) => override_news::put_on_call(news, people, now),
         Message::OverrideTakenBack(news) => override_news::taken_back(news, people, now),

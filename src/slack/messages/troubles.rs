@@ -1,6 +1,7 @@
 //! What Rota tells a schedule's managers when something is wrong: what happened, what still works, what to do.
 
 use super::{Rendered, words};
+use crate::slack::client::CallError;
 use crate::slack::mrkdwn::{bold, code, escape, list};
 use crate::usecases::message::Barrier;
 
@@ -62,4 +63,19 @@ pub fn left_out(handle: &str, schedule: &str, person: &str, because: Barrier) ->
         "{person} is planned on {schedule} now but {why}, so {group} is without them; the others on call are in it. \
          Please put somebody else in the rotation."
     ))
+}
+
+/// A file that was promised does not come.
+pub fn file_refused(error: &CallError) -> Rendered {
+    super::words(&match error {
+        CallError::Refused(word) if word == "missing_scope" => {
+            "I can't send the file: I lack the permission `files:write`. Whoever runs Rota can add it to the app and install \
+             it again (README, \"Files\"). What I wrote above is right."
+                .to_owned()
+        }
+        CallError::Refused(word) => {
+            format!("I can't send the file: Slack answers `{}`. What I wrote above is right.", escape(word))
+        }
+        _ => "I couldn't send the file: Slack does not answer. Ask for it again in a minute.".to_owned(),
+    })
 }

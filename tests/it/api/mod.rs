@@ -2,6 +2,7 @@
 
 mod concerned;
 mod directory;
+mod exports;
 mod garbage;
 mod gate;
 mod on_call;

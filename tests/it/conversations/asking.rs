@@ -76,6 +76,8 @@ async fn what_is_not_understood_is_answered_with_the_nearest_thing() {
             • `/oncall override @bob 2h payments` Bob instead of whoever is on call; also `tomorrow 9-17`, `fri 18:00 to mon 9:00`, `until 18:00 because …`
             • `/oncall override` the same with a form
             • `/oncall overrides payments` the overrides of payments, now and later, to look at or remove
+            • `/oncall report payments march` hours on call: weekdays, nights, weekends, and a file; without a schedule of all yours, without a month so far
+            • `/oncall digest payments on` payments' channel hears every Monday at nine who comes when; `off` ends that
             • `/oncall help` this list
     "#]]).await;
 }

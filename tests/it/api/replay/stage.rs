@@ -11,6 +11,7 @@ use rota::store::schedules::{ScheduleKind, ScheduleRecord, Vacancy};
 use rota::store::shifts::{Edition, ShiftRecord};
 use rota::store::tokens::Scope as TokenScope;
 use rota::store::{Store, schedules, shifts, workspaces};
+use rota::usecases::ledger::View;
 use rota::usecases::{Actor, api_tokens, final_shifts};
 use serde_json::{Value, json};
 
@@ -291,8 +292,16 @@ impl Stage {
     async fn final_events_differ(&self, events: &[Event], window: &Window, now: Timestamp) -> Option<String> {
         let schedule: ScheduleId = self.here("$schedule1").parse().unwrap();
         let mut db = self.api.ctx.store.reader().await.unwrap();
-        let found =
-            final_shifts::final_shifts(&mut db, self.actor(), schedule, window.start, window.end, now).await.unwrap();
+        let found = final_shifts::final_shifts(
+            &mut db,
+            self.actor(),
+            schedule,
+            window.start,
+            window.end,
+            (now, View::Recorded),
+        )
+        .await
+        .unwrap();
         drop(db);
         let mut actual: Vec<_> = found
             .shifts

@@ -2,6 +2,7 @@
 
 mod any;
 mod comparisons;
+mod exports;
 mod extremes;
 mod intervals;
 mod moments;

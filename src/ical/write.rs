@@ -1,0 +1,211 @@
+//! Calendars for others to read: RFC 5545 text from our events, always in UTC, the same bytes for the same events.
+//!
+//! Written by hand because what subscribers compare must not change by itself: the library that could do it stamps alarms with
+//! random ids.
+
+use std::fmt::Write as _;
+
+use jiff::{SignedDuration, Timestamp};
+
+/// The longest line in octets, without its end (RFC 5545 §3.1).
+const LINE: usize = 75;
+/// The longest text of a property. Longer ones are cut.
+const TEXT: usize = 2_000;
+
+/// A calendar to be read by others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feed {
+    /// What calendar apps call it.
+    pub name: String,
+    /// How often they may look again.
+    pub refresh: SignedDuration,
+    /// Its events, in the order they are written.
+    pub events: Vec<FeedEvent>,
+}
+
+/// An event of a [`Feed`]. Instants are written to the second.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedEvent {
+    /// What tells it from all others, for ever. ASCII without control characters.
+    pub uid: String,
+    /// Raised whenever it changes (RFC 5545 §3.8.7.4).
+    pub sequence: i64,
+    /// When it changed last: `DTSTAMP` and `LAST-MODIFIED`.
+    pub modified: Timestamp,
+    /// When it begins.
+    pub start: Timestamp,
+    /// When it ends.
+    pub end: Timestamp,
+    /// One line.
+    pub summary: String,
+    /// More of it. Lines end in `\n`.
+    pub description: String,
+    /// A page about it.
+    pub url: Option<String>,
+    /// 0 or 1, as the reference writes it: 1 beats 0.
+    pub priority: u8,
+    /// Whether whoever subscribes is free all the same.
+    pub transparent: bool,
+    /// Whether it does not take place any more.
+    pub cancelled: bool,
+    /// How long before its start calendar apps remind.
+    pub alarm: Option<SignedDuration>,
+}
+
+/// The calendar as text.
+pub fn write(feed: &Feed) -> String {
+    let mut text = Text(String::with_capacity(400 + feed.events.len() * 420));
+    text.line("BEGIN", "VCALENDAR");
+    text.line("VERSION", "2.0");
+    text.line("PRODID", "-//Rota//Rota//EN");
+    text.line("CALSCALE", "GREGORIAN");
+    let refresh = duration(feed.refresh);
+    text.line("REFRESH-INTERVAL;VALUE=DURATION", &refresh);
+    text.line("X-PUBLISHED-TTL", &refresh);
+    text.line("X-WR-CALNAME", &escaped(&feed.name));
+    text.line("X-WR-TIMEZONE", "UTC");
+    for event in &feed.events {
+        text.event(event);
+    }
+    text.line("END", "VCALENDAR");
+    text.0
+}
+
+/// The lines written so far.
+struct Text(String);
+
+impl Text {
+    fn event(&mut self, event: &FeedEvent) {
+        self.line("BEGIN", "VEVENT");
+        self.line("UID", &event.uid);
+        self.line("SEQUENCE", &event.sequence.to_string());
+        self.line("DTSTAMP", &instant(event.modified));
+        self.line("LAST-MODIFIED", &instant(event.modified));
+        self.line("DTSTART", &instant(event.start));
+        self.line("DTEND", &instant(event.end));
+        self.line("SUMMARY", &escaped(&event.summary));
+        if !event.description.is_empty() {
+            self.line("DESCRIPTION", &escaped(&event.description));
+        }
+        if let Some(url) = &event.url {
+            self.line("URL", &url.replace(char::is_control, ""));
+        }
+        self.line("PRIORITY", &event.priority.to_string());
+        self.line("STATUS", if event.cancelled { "CANCELLED" } else { "CONFIRMED" });
+        self.line("TRANSP", if event.transparent || event.cancelled { "TRANSPARENT" } else { "OPAQUE" });
+        if let Some(before) = event.alarm.filter(|_| !event.transparent && !event.cancelled) {
+            self.line("BEGIN", "VALARM");
+            self.line("ACTION", "DISPLAY");
+            self.line("DESCRIPTION", &escaped(&event.summary));
+            self.line("TRIGGER", &format!("-{}", duration(before)));
+            self.line("END", "VALARM");
+        }
+        self.line("END", "VEVENT");
+    }
+
+    /// A property, folded between characters (RFC 5545 §3.1). `value` is escaped already where that is needed.
+    fn line(&mut self, name: &str, value: &str) {
+        self.0.push_str(name);
+        self.0.push(':');
+        let mut room = LINE - name.len() - 1;
+        let mut rest = value;
+        while rest.len() > room {
+            let mut end = room;
+            while !rest.is_char_boundary(end) {
+                end -= 1;
+            }
+            self.0.push_str(&rest[..end]);
+            self.0.push_str("\r\n ");
+            rest = &rest[end..];
+            room = LINE - 1;
+        }
+        self.0.push_str(rest);
+        self.0.push_str("\r\n");
+    }
+}
+
+/// Text in which nothing means anything to a reader of calendars (RFC 5545 §3.3.11), cut to [`TEXT`] bytes.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if safe.len() >= TEXT {
+            safe.push('…');
+            break;
+        }
+        match character {
+            '\\' | ',' | ';' => safe.extend(['\\', character]),
+            '\n' => safe.push_str("\\n"),
+            control if control.is_control() => {}
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+fn instant(at: Timestamp) -> String {
+    at.strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+/// A length as RFC 5545 §3.3.6 writes it, to the second.
+fn duration(length: SignedDuration) -> String {
+    let seconds = length.as_secs().max(0);
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let mut text = String::from("PT");
+    for (number, unit) in [(hours, 'H'), (minutes, 'M'), (seconds, 'S')] {
+        if number > 0 {
+            let _ = write!(text, "{number}{unit}");
+        }
+    }
+    if text == "PT" { "PT0S".to_owned() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(summary: &str, description: &str) -> FeedEvent {
+        let at = |text: &str| text.parse().expect("an instant");
+        FeedEvent {
+            uid: "O1-20260302080000-U1".to_owned(),
+            sequence: 2,
+            modified: at("2026-03-01T00:00:00.9Z"),
+            start: at("2026-03-02T08:00:00Z"),
+            end: at("2026-03-09T08:00:00Z"),
+            summary: summary.to_owned(),
+            description: description.to_owned(),
+            url: None,
+            priority: 0,
+            transparent: false,
+            cancelled: false,
+            alarm: None,
+        }
+    }
+
+    fn written(summary: &str, description: &str) -> String {
+        let events = vec![event(summary, description)];
+        write(&Feed { name: "payments".to_owned(), refresh: SignedDuration::from_mins(90), events })
+    }
+
+    #[test]
+    fn nothing_people_type_ends_a_line_or_begins_a_property() {
+        let text = written("a\r\nUID:evil\u{7}; b, c\\", "one\ntwo");
+        assert!(text.contains("SUMMARY:a\\nUID:evil\\; b\\, c\\\\\r\n"), "{text}");
+        assert!(text.contains("DESCRIPTION:one\\ntwo\r\n"), "{text}");
+        assert_eq!(text.matches("UID:").count(), 2, "{text}");
+        assert_eq!(text.replace("\r\n", "").matches(['\r', '\n']).count(), 0);
+    }
+
+    #[test]
+    fn long_lines_are_folded_between_characters_and_long_texts_are_cut() {
+        let text = written(&"ü🚀".repeat(40), &"x".repeat(100_000));
+        assert!(text.lines().all(|line| line.len() <= LINE), "{text}");
+        assert!(text.replace("\r\n ", "").contains(&"ü🚀".repeat(40)));
+        assert!(text.len() < 4 * TEXT, "{}", text.len());
+    }
+
+    #[test]
+    fn lengths_are_written_in_hours_minutes_and_seconds() {
+        let written = |seconds| duration(SignedDuration::from_secs(seconds));
+        assert_eq!([0, 45, 60, 5400, 604_800].map(written), ["PT0S", "PT45S", "PT1M", "PT1H30M", "PT168H"]);
+    }
+}

@@ -1,0 +1,187 @@
+//! What subscribers of a calendar are told: every scheduled shift of the weeks around now, and what vanished of them.
+//!
+//! What was told last is kept for each schedule, so that events which change get a higher sequence number and those which
+//! vanish stay as cancelled. It is made anew when the schedule's version or the day is another.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::Ctx;
+use super::people::People;
+use super::rules::Loaded;
+use crate::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
+use crate::schedule::duty::{Duty, Service, duties, reach};
+use crate::schedule::handoff::Why;
+use crate::schedule::resolve::timeline;
+use crate::schedule::{Interval, Precedence};
+use crate::store::exports::{self, Copy, Entry};
+use crate::store::schedules::{ScheduleKind, ScheduleRecord};
+use crate::store::{Result, schedules};
+
+/// How many days before today are told.
+pub const DAYS_BEFORE: i64 = 15;
+/// How many days from today on are told, unless asked otherwise.
+pub const DAYS: i64 = 180;
+/// The most days from today on that are told.
+pub const MOST_DAYS: i64 = 366;
+
+const DAY: i64 = 86_400;
+
+/// A schedule, and what its subscribers are told now, by start.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// The schedule.
+    pub schedule: ScheduleRecord,
+    /// What is told through [`MOST_DAYS`].
+    pub entries: Vec<Entry>,
+}
+
+/// Day number since 1970 (UTC).
+pub fn day(now: Timestamp) -> i64 {
+    now.as_second().div_euclid(DAY)
+}
+
+/// What subscribers of one schedule are told; `None` when it is gone.
+pub async fn of_schedule(ctx: &Ctx, workspace: WorkspaceId, id: ScheduleId) -> Result<Option<Told>> {
+    let today = day(ctx.clock.now());
+    let mut db = ctx.store.reader().await?;
+    let Some(schedule) = schedules::find(&mut db, workspace, id).await? else { return Ok(None) };
+    match exports::copy(&mut db, workspace, id).await? {
+        Some(copy) if copy.version == schedule.version && copy.day == today => {
+            return Ok(Some(Told { schedule, entries: copy.entries }));
+        }
+        _ => drop(db),
+    }
+    tell_anew(ctx, workspace, id).await
+}
+
+/// The schedules that subscribers to one person's shifts are told of, in the order they were made: those that name them, and
+/// those that did.
+pub async fn schedules_of(ctx: &Ctx, workspace: WorkspaceId, user: UserId) -> Result<Vec<ScheduleRecord>> {
+    let mut db = ctx.store.reader().await?;
+    let mut of_person = schedules::naming(&mut db, workspace, user).await?;
+    for id in exports::telling_of(&mut db, workspace, user).await? {
+        if !of_person.iter().any(|schedule| schedule.id == id) {
+            of_person.extend(schedules::find(&mut db, workspace, id).await?);
+        }
+    }
+    Ok(of_person)
+}
+
+async fn tell_anew(ctx: &Ctx, workspace: WorkspaceId, id: ScheduleId) -> Result<Option<Told>> {
+    let now = ctx.clock.now();
+    let mut tx = ctx.store.begin().await?;
+    let people = People::of(&mut tx, workspace).await?;
+    let Some(loaded) = Loaded::find(&mut tx, workspace, id, &people).await? else { return Ok(None) };
+    let before = exports::copy(&mut tx, workspace, id).await?.map_or_else(Vec::new, |copy| copy.entries);
+    let begins = (day(now) - DAYS_BEFORE) * DAY;
+    let ends = (day(now) + MOST_DAYS + 1) * DAY;
+    let at = |second| Timestamp::from_second(second).unwrap_or(now);
+    let planned = Interval::new(at(begins), at(ends)).map_or_else(Vec::new, |window| {
+        let timeline = timeline(&loaded.rules, reach(&loaded.rules, window));
+        duties(&loaded.rules, &timeline, Timestamp::MIN, window)
+    });
+    let told = planned.iter().filter_map(|duty| entry(&loaded, &people, duty, now)).collect();
+    let entries = compared(before, told, begins, now.as_second());
+    let copy = Copy { version: loaded.record.version, day: day(now), entries };
+    exports::keep(&mut tx, workspace, id, &copy).await?;
+    tx.commit().await?;
+    Ok(Some(Told { schedule: loaded.record, entries: copy.entries }))
+}
+
+/// A duty as it is told; `None` when it lasts less than a second.
+fn entry(loaded: &Loaded, people: &People, duty: &Duty, now: Timestamp) -> Option<Entry> {
+    let (start, end) = (duty.interval.start().as_second(), duty.interval.end().as_second());
+    let covered = matches!(duty.service, Service::Covered(_));
+    (start < end).then(|| Entry {
+        shift: duty.shift,
+        user: duty.user,
+        start,
+        end,
+        summary: summary(people, duty),
+        description: description(loaded, people, duty),
+        is_override: matches!(duty.precedence, Precedence::Override(_)),
+        covered,
+        was_served: !covered,
+        cancelled: false,
+        sequence: 0,
+        modified: now.as_second(),
+    })
+}
+
+/// The person's username, as the reference has it, and who covers.
+fn summary(people: &People, duty: &Duty) -> String {
+    let username = |user: UserId| people.get(user).map_or_else(|| user.to_string(), |person| person.username.clone());
+    let theirs = username(duty.user);
+    match &duty.service {
+        Service::Serves(_) => theirs,
+        Service::Covered(by) if by.contains(&duty.user) => format!("{theirs} (on call in another layer)"),
+        Service::Covered(by) => match by.as_slice() {
+            [] => format!("{theirs} (nobody is on call)"),
+            [one] => format!("{theirs} ({} covers)", username(*one)),
+            [one, more @ ..] => format!("{theirs} ({} and {} more cover)", username(*one), more.len()),
+        },
+    }
+}
+
+/// The schedule, the layer and the reason.
+fn description(loaded: &Loaded, people: &People, duty: &Duty) -> String {
+    let schedule = &loaded.record.name;
+    let source = match (duty.precedence, loaded.record.kind) {
+        (Precedence::Override(_), _) => match loaded.shifts.iter().find(|shift| shift.id == duty.shift) {
+            Some(shift) => {
+                let by = shift.made_by.map(|user| format!(" by {}", people.name(user))).unwrap_or_default();
+                let why = shift.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+                format!("override{by}{why}")
+            }
+            None => "override".to_owned(),
+        },
+        (Precedence::Shift(level), ScheduleKind::Ical) => format!("calendar, level {}", level.number()),
+        (Precedence::Shift(level), ScheduleKind::Calendar | ScheduleKind::Web) => {
+            format!("rotation, level {}", level.number())
+        }
+    };
+    match &duty.service {
+        Service::Serves(Why::Swap { covers, .. }) => {
+            format!("On call for {schedule}\nSwap: covers {}\nFrom: {source}", people.name(*covers))
+        }
+        Service::Serves(Why::Rotation | Why::Override) => format!("On call for {schedule}\nFrom: {source}"),
+        Service::Covered(by) => {
+            let by: Vec<String> = by.iter().map(|user| people.name(*user)).collect();
+            let by = if by.is_empty() { "nobody".to_owned() } else { by.join(", ") };
+            format!("Planned for {schedule}, not on call\nFrom: {source}\nOn call instead: {by}")
+        }
+    }
+}
+
+/// What is told now, after what was told `before`: higher sequence numbers for what changed, and what vanished and would not
+/// have ended before the second `begins`, as cancelled.
+fn compared(before: Vec<Entry>, told: Vec<Entry>, begins: i64, now: i64) -> Vec<Entry> {
+    let key = |entry: &Entry| -> (i64, ShiftId, UserId) { (entry.start, entry.shift, entry.user) };
+    let mut old: BTreeMap<_, Entry> = before.into_iter().map(|entry| (key(&entry), entry)).collect();
+    let mut entries: Vec<Entry> = Vec::with_capacity(told.len());
+    for mut entry in told {
+        // Two pieces may begin in one second and not at the same instant.
+        if entries.last().is_some_and(|last| key(last) == key(&entry)) {
+            continue;
+        }
+        if let Some(known) = old.remove(&key(&entry)) {
+            entry.was_served |= known.was_served;
+            entry.sequence = known.sequence;
+            entry.modified = known.modified;
+            if (Entry { was_served: entry.was_served, ..known }) != entry {
+                (entry.sequence, entry.modified) = (entry.sequence + 1, now);
+            }
+        }
+        entries.push(entry);
+    }
+    for vanished in old.into_values().filter(|entry| entry.end > begins) {
+        entries.push(match vanished.cancelled {
+            true => vanished,
+            false => Entry { cancelled: true, sequence: vanished.sequence + 1, modified: now, ..vanished },
+        });
+    }
+    entries.sort_by_key(key);
+    entries
+}

@@ -1,0 +1,3 @@
+//! The record of what was on call, against what was answered while time passed.
+
+mod properties;
