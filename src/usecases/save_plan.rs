@@ -85,9 +85,11 @@ async fn apply(
     let kept = before.as_ref().map(|(_, planned)| planned.kept.clone()).unwrap_or_default();
 
     write_settings(tx, &record, before.as_ref(), &plan, now).await?;
+    let mut changed = BTreeSet::from([record.id]);
     if record.kind == ScheduleKind::Web {
-        write_rotations(tx, actor, &record, before.as_ref(), &plan, (&zone, effective), now).await?;
+        changed.extend(write_rotations(tx, actor, &record, before.as_ref(), &plan, (&zone, effective), now).await?);
     }
+    schedules_changed(tx, record.workspace, &changed, now).await?;
     let record = schedules::find(tx, record.workspace, record.id).await?.ok_or(Refusal::Gone)?;
     let schedule = Loaded::of(tx, record, &people).await?;
     let preview = Preview {
@@ -214,7 +216,6 @@ async fn write_settings(
     schedules::set_managers(tx, record.workspace, record.id, &managers).await?;
     let kept = Settings { anyone_may_edit: plan.anyone_may_edit };
     settings::keep(tx, record.workspace, record.id, kept).await?;
-    schedules_changed(tx, record.workspace, &BTreeSet::from([record.id]), now).await?;
     let old_group = before.and_then(|(loaded, _)| loaded.record.user_group.as_ref());
     if let Some(group) = old_group.filter(|group| record.user_group.as_ref() != Some(group)) {
         directory::group_is_due(tx, record.workspace, group, now).await?;
@@ -222,6 +223,7 @@ async fn write_settings(
     Ok(())
 }
 
+/// Writes what becomes of the rotations, and names the schedules that have any of them.
 async fn write_rotations(
     tx: &mut Transaction,
     actor: Actor,
@@ -230,7 +232,7 @@ async fn write_rotations(
     plan: &Plan,
     (zone, effective): (&Zone, Timestamp),
     now: Timestamp,
-) -> Answer<()> {
+) -> Answer<BTreeSet<ScheduleId>> {
     let editing = Editing {
         schedule: record,
         zone,
@@ -253,8 +255,7 @@ async fn write_rotations(
     for shift in &insert {
         shifts::insert(tx, shift).await?;
     }
-    others.remove(&record.id);
-    Ok(schedules_changed(tx, record.workspace, &others, now).await?)
+    Ok(others)
 }
 
 /// The plan with what people type without meaning it taken out.
