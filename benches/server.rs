@@ -267,7 +267,7 @@ async fn handoff_to_call() {
     let app = app(&sqlite(&data), Clock::system(), &slack.api_url()).await;
     let ctx = app.ctx.clone();
     let workspace = workspace::connect(&ctx, &slack.team_id(), "town", "U0BOT").await.unwrap();
-    let town = Town { workspace, crew: crew(&ctx, workspace).await };
+    let town = Town { workspace, crew: crew(&ctx, workspace, CREW).await };
     let begin = ctx.clock.now().as_second() + 5;
     let handoffs: Vec<_> = (0..20).map(|number| Timestamp::from_second(begin + 2 * number).unwrap()).collect();
     let mut tx = ctx.store.begin().await.unwrap();
@@ -327,7 +327,16 @@ async fn app(database: &str, clock: Clock, slack: &str) -> App {
     };
     let store = Store::open(database).await.unwrap();
     let public_url = "http://rota.example".parse().unwrap();
-    App::new(Parts { store, clock, slack: Some(slack), public_url, api_rate_limit: 0 }).await.unwrap()
+    App::new(Parts {
+        store,
+        clock,
+        slack: Some(slack),
+        public_url,
+        api_rate_limit: 0,
+        feeds: rota::feeds::Settings::default(),
+    })
+    .await
+    .unwrap()
 }
 
 /// A slash command as Slack sends it.

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::feeds::Reach;
+
 /// Keeps an on-call rotation in Slack, and speaks Grafana OnCall's schedule API.
 #[derive(Parser)]
 #[command(name = "rota", version, about, max_term_width = 110)]
@@ -68,6 +70,9 @@ pub struct Settings {
     /// Requests a minute and token over the REST API; 0 turns the limit off
     #[arg(long, env = "ROTA_API_RATE_LIMIT", default_value_t = 300)]
     pub api_rate_limit: u32,
+    /// Calendars may be read from private addresses: `true`, or the IP addresses that are allowed, with commas
+    #[arg(long, env = "ROTA_ALLOW_PRIVATE_CALENDARS", default_value = "false")]
+    pub allow_private_calendars: Reach,
 }
 
 /// What `demo` needs.

@@ -103,10 +103,14 @@ ids! {
     ShiftId = "O";
     /// A request to swap a shift.
     SwapId = "SSR";
+    /// An offer to serve a part of somebody's shift. Never shown by the API.
+    OfferId = "F";
     /// A Slack user group.
     GroupId = "G";
     /// An API token. Never shown by the API.
     TokenId = "K";
+    /// A reply kept for when its request is repeated. Never shown by the API.
+    ReplyId = "R";
     /// A secret link to a calendar. Never shown by the API.
     LinkId = "L";
     /// A message waiting in the outbox, and the reference that travels with it.

@@ -6,6 +6,7 @@ pub mod api;
 pub mod app;
 pub mod clock;
 pub mod config;
+pub mod feeds;
 pub mod ical;
 pub mod ids;
 pub mod playground;

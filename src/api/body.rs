@@ -99,7 +99,8 @@ impl Body {
     }
 }
 
-async fn read(body: RequestBody) -> ApiResult<Bytes> {
+/// Reads a body to its end.
+pub(super) async fn read(body: RequestBody) -> ApiResult<Bytes> {
     to_bytes(body, LONGEST).await.map_err(|error| {
         if std::error::Error::source(&error)
             .is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>)

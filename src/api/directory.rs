@@ -1,8 +1,9 @@
 //! `user_groups` and `slack_channels`: what of Slack a schedule can be tied to, as last read. Lists only.
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::App;
 use super::error::ApiResult;
@@ -12,6 +13,11 @@ use super::query::Query;
 use crate::store::directory;
 
 const PAGE_SIZE: i64 = 50;
+
+/// `GET info/`: where Grafana is. There is none; clients ask to see whether their token works.
+pub async fn info() -> Json<Value> {
+    Json(json!({ "url": "" }))
+}
 
 /// `GET user_groups/`, all of them or the one with this `slack_handle`.
 pub async fn user_groups(State(app): State<App>, caller: Caller, uri: Uri, query: Query) -> ApiResult {

@@ -17,7 +17,21 @@ use crate::usecases::{Actor, api_tokens};
 
 /// Who asks. Endpoints take it; the gate puts it there.
 #[derive(Debug, Clone, Copy)]
-pub struct Caller(pub Actor);
+pub struct Caller(pub Actor, Rights);
+
+/// What a caller may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rights {
+    Read,
+    Write,
+}
+
+impl Caller {
+    /// Whether they may change things.
+    pub fn may_write(self) -> bool {
+        self.1 == Rights::Write
+    }
+}
 
 impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = ApiError;
@@ -52,11 +66,12 @@ async fn admit(app: &App, query: &Query, method: &Method, headers: &HeaderMap) -
         return Err(forbidden("Only active users are allowed to perform this action."));
     }
     let reads = matches!(*method, Method::GET | Method::HEAD);
-    if !reads && !may_write(&token, acts_for.as_ref()) {
+    let rights = if may_write(&token, acts_for.as_ref()) { Rights::Write } else { Rights::Read };
+    if !reads && rights == Rights::Read {
         return Err(forbidden("You do not have permission to perform this action."));
     }
     app.throttle.admit(token.id, app.ctx.clock.now()).map_err(ApiError::Throttled)?;
-    let caller = Caller(Actor::Token { workspace: token.workspace, token: token.id, user: token.user });
+    let caller = Caller(Actor::Token { workspace: token.workspace, token: token.id, user: token.user }, rights);
     // Beside the request: reading does not wait for whoever is writing.
     let ctx = app.ctx.clone();
     tokio::spawn(async move { api_tokens::was_used(&ctx, &token).await });

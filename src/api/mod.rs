@@ -12,12 +12,15 @@ pub mod fields;
 pub mod gate;
 pub mod json_error;
 pub mod on_call_shifts;
+pub mod openapi;
 pub mod page;
 pub mod people;
 pub mod query;
 pub mod refusal;
+pub mod retries;
 pub mod schedules;
 pub mod shift_swaps;
+pub mod teams;
 pub mod throttle;
 pub mod time;
 pub mod users;
@@ -33,12 +36,15 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, delete, get, post};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use url::Url;
 
 use self::error::{ApiError, ApiResult, panicked};
+use self::retries::Flights;
 use self::throttle::Throttle;
 use crate::usecases::Ctx;
 
@@ -49,6 +55,8 @@ pub struct Settings {
     pub public_url: Url,
     /// Requests a minute and token; 0 turns the limit off.
     pub rate_limit: u32,
+    /// What outlives a connection runs here; the server waits for it when it stops.
+    pub afterwards: TaskTracker,
 }
 
 /// What every endpoint is given.
@@ -60,16 +68,21 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Who asked how often.
     pub throttle: Arc<Throttle>,
+    /// Requests under way.
+    pub flights: Flights,
 }
 
 /// Everything under `/api/v1/`, also behind the public address's path.
 pub fn router(ctx: Ctx, settings: Settings) -> Router {
     let throttle = Arc::new(Throttle::new(settings.rate_limit));
-    let app = App { ctx, settings: Arc::new(settings), throttle };
+    let flights = Flights::new(settings.afterwards.clone());
+    let app = App { ctx, settings: Arc::new(settings), throttle, flights };
     let prefix = app.settings.public_url.path().trim_end_matches('/').to_owned();
-    let mut routes = under("");
+    let mut routes = under("", &app);
+    let mut documents = described("", &app.settings.public_url);
     if !prefix.is_empty() {
-        routes = routes.merge(under(&prefix));
+        routes = routes.merge(under(&prefix, &app));
+        documents = documents.merge(described(&prefix, &app.settings.public_url));
     }
     routes
         .route_layer(from_fn_with_state(app.clone(), gate::gate))
@@ -77,6 +90,7 @@ pub fn router(ctx: Ctx, settings: Settings) -> Router {
         .layer(SetResponseHeaderLayer::overriding(header::VARY, HeaderValue::from_static("Accept, Origin")))
         .layer(CatchPanicLayer::custom(panicked))
         .with_state(app)
+        .merge(documents)
 }
 
 /// The calendars behind secret links: calendar apps have no token, so they are outside the gate.
@@ -99,39 +113,69 @@ fn calendars(prefix: &str) -> Router<App> {
     routes.layer(CompressionLayer::new())
 }
 
-/// Every route, each with and without a slash at its end: a redirect would lose the body.
-fn under(prefix: &str) -> Router<App> {
+/// One address, what can be done there and what that means. What is not described cannot be served.
+struct Resource {
+    path: &'static str,
+    allowed: &'static str,
+    methods: MethodRouter<App>,
+    description: Value,
+}
+
+/// Everything there is.
+fn resources() -> Vec<Resource> {
+    let one = |path, allowed, methods, description| Resource { path, allowed, methods, description };
     let schedule = get(schedules::read).put(schedules::update).patch(schedules::update).delete(schedules::delete);
     let shift = get(on_call_shifts::read)
         .put(on_call_shifts::update)
         .patch(on_call_shifts::update)
         .delete(on_call_shifts::delete);
     let swap = get(shift_swaps::read).put(shift_swaps::replace).patch(shift_swaps::update).delete(shift_swaps::delete);
+    let team = get(teams::read).put(teams::update).patch(teams::update).delete(teams::delete);
+    let overrides = get(schedules::overrides::list).post(schedules::overrides::create);
+    let shifts = get(on_call_shifts::list).post(on_call_shifts::create);
+    let (current, previous) = (get(schedules::on_call::current), get(schedules::on_call::previous));
     let schedule_link = get(exports::look_at_schedules).post(exports::make_schedules).delete(exports::revoke_schedules);
     let persons_link = get(exports::look_at_persons).post(exports::make_persons).delete(exports::revoke_persons);
-    let resources: [(&str, &'static str, MethodRouter<App>); 19] = [
-        ("schedules", LIST_AND_MAKE, get(schedules::list).post(schedules::create)),
-        ("schedules/{id}", ALL_OF_ONE, schedule),
-        ("schedules/{id}/final_shifts", READ, get(schedules::final_shifts::list)),
-        ("schedules/{id}/current_oncall", READ, get(schedules::on_call::current)),
-        ("schedules/{id}/previous_oncall", READ, get(schedules::on_call::previous)),
-        ("schedules/{id}/next_oncall", READ, get(schedules::on_call::next)),
-        ("schedules/{id}/overrides", LIST_AND_MAKE, get(schedules::overrides::list).post(schedules::overrides::create)),
-        ("schedules/{id}/overrides/{override}", "DELETE, OPTIONS", delete(schedules::overrides::delete)),
-        ("schedules/{id}/export_token", MAKE_AND_REVOKE, schedule_link),
-        ("on_call_shifts", LIST_AND_MAKE, get(on_call_shifts::list).post(on_call_shifts::create)),
-        ("on_call_shifts/{id}", ALL_OF_ONE, shift),
-        ("shift_swaps", LIST_AND_MAKE, get(shift_swaps::list).post(shift_swaps::create)),
-        ("shift_swaps/{id}", ALL_OF_ONE, swap),
-        ("shift_swaps/{id}/take", "POST, OPTIONS", post(shift_swaps::take)),
-        ("users", READ, get(users::list)),
-        ("users/{id}", READ, get(users::read)),
-        ("users/{id}/export_token", MAKE_AND_REVOKE, persons_link),
-        ("user_groups", READ, get(directory::user_groups)),
-        ("slack_channels", READ, get(directory::slack_channels)),
-    ];
+    vec![
+        one("schedules", LIST_AND_MAKE, get(schedules::list).post(schedules::create), openapi::schedules()),
+        one("schedules/{id}", ALL_OF_ONE, schedule, openapi::schedule()),
+        one("schedules/{id}/final_shifts", READ, get(schedules::final_shifts::list), openapi::final_shifts()),
+        one("schedules/{id}/current_oncall", READ, current, openapi::current_oncall()),
+        one("schedules/{id}/previous_oncall", READ, previous, openapi::previous_oncall()),
+        one("schedules/{id}/next_oncall", READ, get(schedules::on_call::next), openapi::next_oncall()),
+        one("schedules/{id}/overrides", LIST_AND_MAKE, overrides, openapi::overrides()),
+        one(
+            "schedules/{id}/overrides/{override}",
+            TAKE_BACK,
+            delete(schedules::overrides::delete),
+            openapi::one_override(),
+        ),
+        one("schedules/{id}/export_token", MAKE_AND_REVOKE, schedule_link, openapi::schedule_link()),
+        one("on_call_shifts", LIST_AND_MAKE, shifts, openapi::shifts()),
+        one("on_call_shifts/{id}", ALL_OF_ONE, shift, openapi::shift()),
+        one("shift_swaps", LIST_AND_MAKE, get(shift_swaps::list).post(shift_swaps::create), openapi::swaps()),
+        one("shift_swaps/{id}", ALL_OF_ONE, swap, openapi::swap()),
+        one("shift_swaps/{id}/take", TAKE, post(shift_swaps::take), openapi::take()),
+        one("users", READ, get(users::list), openapi::users()),
+        one("users/{id}", READ, get(users::read), openapi::user()),
+        one("users/{id}/export_token", MAKE_AND_REVOKE, persons_link, openapi::persons_link()),
+        one("teams", LIST_AND_MAKE, get(teams::list).post(teams::create), openapi::teams()),
+        one("teams/{id}", ALL_OF_ONE, team, openapi::team()),
+        one("user_groups", READ, get(directory::user_groups), openapi::groups()),
+        one("slack_channels", READ, get(directory::slack_channels), openapi::channels()),
+        one("info", READ, get(directory::info), openapi::info()),
+    ]
+}
+
+/// Every route, each with and without a slash at its end: a redirect would lose the body.
+fn under(prefix: &str, app: &App) -> Router<App> {
     let mut routes = Router::new();
-    for (path, allowed, methods) in resources {
+    for Resource { path, allowed, methods, .. } in resources() {
+        // Not around what is refused for its method: that takes up no key. And a reply that holds a secret is not kept.
+        let methods = match path.ends_with("/export_token") {
+            true => methods,
+            false => methods.route_layer(from_fn_with_state(app.clone(), retries::once)),
+        };
         let methods = methods
             .options(async || StatusCode::NO_CONTENT)
             .fallback(not_allowed)
@@ -142,6 +186,22 @@ fn under(prefix: &str) -> Router<App> {
     routes.route(&format!("{prefix}/api/v1/{{*unknown}}"), MethodRouter::new().fallback(not_found))
 }
 
+/// The description, for programs and for people. Anybody may read it.
+fn described(prefix: &str, public_url: &Url) -> Router {
+    let paths: Vec<(&str, Value)> = resources().into_iter().map(|one| (one.path, one.description)).collect();
+    let document = openapi::document(public_url.as_str(), &paths);
+    let page: Arc<str> = openapi::render(&document).into();
+    let document: Arc<str> = document.to_string().into();
+    let served = |kind: &'static str, text: Arc<str>| {
+        get(move || async move { ([(header::CONTENT_TYPE, kind)], text.to_string()) })
+    };
+    Router::new()
+        .route(&format!("{prefix}/openapi.json"), served("application/json", document))
+        .route(&format!("{prefix}/docs"), served("text/html; charset=utf-8", page))
+}
+
+const TAKE: &str = "POST, OPTIONS";
+const TAKE_BACK: &str = "DELETE, OPTIONS";
 const READ: &str = "GET, HEAD, OPTIONS";
 const LIST_AND_MAKE: &str = "GET, POST, HEAD, OPTIONS";
 const MAKE_AND_REVOKE: &str = "GET, POST, DELETE, HEAD, OPTIONS";

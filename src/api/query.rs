@@ -4,7 +4,6 @@ use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use serde_json::{Map, json};
 use url::form_urlencoded;
 
 use super::error::{ApiError, ApiResult};
@@ -56,16 +55,5 @@ impl<S: Sync> FromRequestParts<S> for Query {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let query = parts.uri.query().unwrap_or_default();
         Ok(Self(form_urlencoded::parse(query.as_bytes()).into_owned().collect()))
-    }
-}
-
-/// Refuses a `team_id` that names no team. There are no teams yet, so `null` (no team) is all there is to ask for.
-pub fn no_team_but_null(query: &Query) -> ApiResult<()> {
-    match query.last("team_id") {
-        None | Some("" | "null") => Ok(()),
-        Some(_) => Err(ApiError::Fields(Map::from_iter([(
-            "team_id".to_owned(),
-            json!(["Select a valid choice. That choice is not one of the available choices."]),
-        )]))),
     }
 }

@@ -4,6 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::error::ApiError;
 use super::people::missing;
+use crate::feeds::{Kind, Trouble};
+use crate::ids::UserId;
+use crate::store::feeds::Which;
 use crate::usecases::refusal::{Problem, Refused};
 
 /// The answer to a request that a use case refused.
@@ -21,6 +24,9 @@ fn all(problems: &[Problem]) -> ApiError {
     for problem in problems {
         match place(problem) {
             Place::Whole(detail) => return ApiError::bad_request(detail),
+            Place::Calendar(name, sentences) => {
+                fields.insert(name.to_owned(), json!(sentences));
+            }
             Place::Field(name, sentence) => {
                 fields.insert(name.to_owned(), json!([sentence]));
             }
@@ -37,6 +43,7 @@ enum Place {
     Whole(String),
     Field(&'static str, String),
     Slack(&'static str, &'static str),
+    Calendar(&'static str, [String; 2]),
 }
 
 const NOT_TAKEABLE: &str = "The shift swap request is not in a state which allows it to be taken";
@@ -45,21 +52,43 @@ fn whole(detail: &str) -> Place {
     Place::Whole(detail.to_owned())
 }
 
+fn no_such_people(ids: &[UserId]) -> String {
+    let ids: Vec<Value> = ids.iter().map(|id| json!(id)).collect();
+    format!("User does not exist {}", missing(&ids))
+}
+
+/// The reference's sentence, then why.
+fn calendar(which: Which, trouble: &Trouble) -> Place {
+    let field = match which {
+        Which::Primary => "ical_url_primary",
+        Which::Overrides => "ical_url_overrides",
+    };
+    let sentence = match trouble.kind() {
+        Kind::Download => "Ical download failed",
+        Kind::Parse => "Ical parse failed",
+        Kind::SelfReference => "Potential self-reference",
+    };
+    let why = trouble.to_string();
+    let why = why[..1].to_uppercase() + &why[1..];
+    Place::Calendar(field, [sentence.to_owned(), format!("{why}.")])
+}
+
 fn place(problem: &Problem) -> Place {
     match problem {
         Problem::NameTaken(name) => Place::Field("name", format!("A schedule called `{name}` already exists.")),
+        Problem::TeamNameTaken(name) => Place::Field("name", format!("A team called `{name}` already exists.")),
+        Problem::UnknownTeam(_) => Place::Field("team_id", "Object does not exist".to_owned()),
+        Problem::UnknownMembers(ids) => Place::Field("members", no_such_people(ids)),
         Problem::UnknownShifts(ids) => {
             let ids: Vec<Value> = ids.iter().map(|id| json!(id)).collect();
             Place::Field("shifts", format!("Shift does not exist {}", missing(&ids)))
         }
-        Problem::UnknownPeople(ids) => {
-            let ids: Vec<Value> = ids.iter().map(|id| json!(id)).collect();
-            Place::Field("users", format!("User does not exist {}", missing(&ids)))
-        }
+        Problem::UnknownPeople(ids) => Place::Field("users", no_such_people(ids)),
         Problem::OverrideNotAttachable => whole("Shifts of type override are not supported in this schedule"),
         Problem::SlackNotConnected => whole("Slack isn't connected to this workspace"),
         Problem::UnknownChannel(_) => Place::Slack("channel_id", "Slack channel does not exist"),
         Problem::UnknownGroup(_) => Place::Slack("user_group_id", "Slack user group does not exist"),
+        Problem::Calendar { which, trouble } => calendar(*which, trouble),
         Problem::FrequencyMissing => whole("Field 'frequency' is required for this on-call shift type"),
         Problem::WeekStartMissing => whole("Field 'week_start' is required for frequency type 'weekly'"),
         Problem::IntervalMissing => whole("Field 'interval' must be a positive integer"),
@@ -79,6 +108,9 @@ fn place(problem: &Problem) -> Place {
         }
         Problem::SwapOfOneself => whole("A shift swap request cannot be created and taken by the same user"),
         Problem::SwapTaken { by_name, .. } => Place::Whole(format!("{NOT_TAKEABLE}: {by_name} has taken it")),
+        Problem::SwapIsExchange { with } => {
+            Place::Whole(format!("{NOT_TAKEABLE}: it is an exchange with {with} alone"))
+        }
         Problem::SwapPastDue => whole(NOT_TAKEABLE),
         Problem::SwapTakerMayNotServe => whole("Invalid benefactor user ID"),
         // Tokens manage everything; people do not come by this way.

@@ -19,12 +19,13 @@ pub fn time_zone(fields: &mut Fields<'_>) -> Change<Option<String>> {
     name
 }
 
-/// A team. There are none yet, so anything that names one is refused; `null` in any spelling is no team.
-pub fn team(fields: &mut Fields<'_>) -> Change<Option<TeamId>> {
+/// A team: `known` is the one that is named, if it is here. `null` in any spelling is no team.
+pub fn team(fields: &mut Fields<'_>, known: Option<TeamId>) -> Change<Option<TeamId>> {
     match fields.raw("team_id") {
         None => Change::Keep,
         Some(Value::Null) => Change::To(None),
         Some(Value::String(text)) if text.is_empty() || text == "null" => Change::To(None),
+        Some(_) if known.is_some() => Change::To(known),
         Some(_) => {
             fields.refuse("team_id", "Object does not exist");
             Change::Keep

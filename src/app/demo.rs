@@ -12,8 +12,10 @@ use tokio::sync::{Mutex, OnceCell};
 use tokio_util::sync::CancellationToken;
 
 use super::{App, Parts, SlackSettings, shutdown};
+use crate::api::retries::{Door, Peer};
 use crate::clock::Clock;
 use crate::config::DemoSettings;
+use crate::feeds;
 use crate::ids::{UserId, WorkspaceId};
 use crate::playground::{MoveClock, NextHandoff, Options, Person, Playground};
 use crate::schedule::Zone;
@@ -64,7 +66,15 @@ pub async fn demo(settings: DemoSettings) -> anyhow::Result<()> {
         signing_secret: SIGNING_SECRET.to_owned(),
     };
     let public_url = own_url.parse()?;
-    let app = App::new(Parts { store, clock, slack: Some(slack), public_url, api_rate_limit: 0 }).await?;
+    let app = App::new(Parts {
+        store,
+        clock,
+        slack: Some(slack),
+        public_url,
+        api_rate_limit: 0,
+        feeds: feeds::Settings::default(),
+    })
+    .await?;
     app.worker.start().await?;
     app.worker.tick().await?;
     seed(&app, slack_ids).await.context("making the demo's schedules")?;
@@ -78,7 +88,7 @@ pub async fn demo(settings: DemoSettings) -> anyhow::Result<()> {
     tokio::spawn(shutdown::cancel_on_signal(stop.clone()));
     println!("The demo is at {}", playground.page_url());
     println!("Open it, type `/oncall now`, then move the clock to the next handoff. Ctrl-C ends it.");
-    axum::serve(listener, app.router.into_make_service())
+    axum::serve(Door(listener), app.router.into_make_service_with_connect_info::<Peer>())
         .with_graceful_shutdown(async move { stop.cancelled().await })
         .await
         .context("serving HTTP")

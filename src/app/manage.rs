@@ -5,11 +5,13 @@ use anyhow::{Context as _, bail};
 use super::open;
 use crate::clock::Clock;
 use crate::config::{DatabaseSettings, TokenCommand, UserCommand};
+use crate::feeds::{self, Fetcher};
 use crate::ids::{TokenId, UserId, WorkspaceId};
 use crate::schedule::Zone;
 use crate::store::people::{Person, Standing};
 use crate::store::tokens::Scope;
 use crate::store::{people, tokens, workspaces};
+use crate::usecases::live::Live;
 use crate::usecases::{Ctx, Wake, api_tokens, workspace};
 
 /// `rota migrate`.
@@ -107,7 +109,8 @@ pub async fn token(command: TokenCommand) -> anyhow::Result<()> {
 /// The database, and the workspace that is meant.
 async fn connect(settings: &DatabaseSettings, wanted: Option<&str>) -> anyhow::Result<(Ctx, WorkspaceId)> {
     let store = open(&settings.database_url).await?;
-    let ctx = Ctx { store, clock: Clock::system(), wake: Wake::default() };
+    let feeds = Fetcher::new(feeds::Settings::default());
+    let ctx = Ctx { store, clock: Clock::system(), wake: Wake::default(), live: Live::default(), feeds };
     let first = workspace::the_first(&ctx).await?;
     let all = workspaces::all(&mut ctx.store.reader().await?).await?;
     let Some(wanted) = wanted else {

@@ -18,13 +18,16 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::api;
+use crate::api::retries::{Door, Peer};
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::feeds::{self, Fetcher};
 use crate::slack::client::SlackApi;
 use crate::slack::routes::{self, Inbound};
 use crate::slack::signature::SigningSecrets;
 use crate::slack::teams::Teams;
 use crate::store::Store;
+use crate::usecases::live::Live;
 use crate::usecases::{Ctx, Wake, workspace};
 use crate::worker::Worker;
 
@@ -54,6 +57,8 @@ pub struct Parts {
     pub public_url: url::Url,
     /// Requests a minute and token; 0 is no limit.
     pub api_rate_limit: u32,
+    /// Which calendars may be read. Our own address is added.
+    pub feeds: feeds::Settings,
 }
 
 /// One replica: everything but a listening socket. Tests and the demo drive it by hand.
@@ -71,10 +76,12 @@ pub struct App {
 impl App {
     /// Puts the parts together and makes the workspace if there is none. Nothing runs yet.
     pub async fn new(parts: Parts) -> anyhow::Result<Self> {
-        let ctx = Ctx { store: parts.store, clock: parts.clock, wake: Wake::default() };
+        let teams = Teams::default();
+        let live = Live::through(Arc::new(teams.clone()));
+        let feeds = Fetcher::new(feeds::Settings { own_url: Some(parts.public_url.clone()), ..parts.feeds });
+        let ctx = Ctx { store: parts.store, clock: parts.clock, wake: Wake::default(), live, feeds };
         let local = workspace::the_first(&ctx).await.context("making the first workspace")?;
         tracing::debug!(workspace = %local.id, "the workspace is there");
-        let teams = Teams::default();
         let afterwards = TaskTracker::new();
         let own = parts
             .slack
@@ -92,7 +99,11 @@ impl App {
                 afterwards: afterwards.clone(),
             }));
         }
-        let settings = api::Settings { public_url: parts.public_url, rate_limit: parts.api_rate_limit };
+        let settings = api::Settings {
+            public_url: parts.public_url,
+            rate_limit: parts.api_rate_limit,
+            afterwards: afterwards.clone(),
+        };
         let router = router.merge(api::router(ctx.clone(), settings));
         let router = router.merge(metrics::router(ctx.clone())).layer(axum::middleware::from_fn(metrics::count));
         let router = router.layer(CatchPanicLayer::new()).layer(TraceLayer::new_for_http());
@@ -113,7 +124,7 @@ impl App {
                 begun
             }
         });
-        let served = axum::serve(listener, self.router.into_make_service())
+        let served = axum::serve(Door(listener), self.router.into_make_service_with_connect_info::<Peer>())
             .with_graceful_shutdown(async move { stop.cancelled().await })
             .await;
         self.afterwards.close();
@@ -129,6 +140,9 @@ impl App {
 async fn begin(worker: &Worker) -> anyhow::Result<()> {
     if let Some(word) = worker.refused_token().await.context("connecting to Slack")? {
         bail!("Slack refuses SLACK_BOT_TOKEN (`{word}`): copy it anew from the app's page, \"OAuth & Permissions\"");
+    }
+    for off in worker.off() {
+        println!("  off: {} (the Slack app lacks the scope {})", off.what_for, off.scope);
     }
     worker.start().await.context("planning the periodic work")
 }
@@ -153,7 +167,9 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         signing_secret: settings.slack_signing_secret.clone().unwrap_or_default(),
     });
     let clock = Clock::system();
-    let app = App::new(Parts { store, clock, slack, public_url, api_rate_limit: settings.api_rate_limit }).await?;
+    let feeds = feeds::Settings { reach: settings.allow_private_calendars.clone(), ..feeds::Settings::default() };
+    let api_rate_limit = settings.api_rate_limit;
+    let app = App::new(Parts { store, clock, slack, public_url, api_rate_limit, feeds }).await?;
     say_hello(address, &settings.database.database_url, &missing);
     let stop = CancellationToken::new();
     tokio::spawn(shutdown::cancel_on_signal(stop.clone()));

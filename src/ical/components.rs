@@ -43,6 +43,8 @@ pub struct RawEvent {
 pub struct RawCalendar {
     /// `X-WR-TIMEZONE`.
     pub zone: Option<(usize, String)>,
+    /// `REFRESH-INTERVAL` or `X-PUBLISHED-TTL`, whichever stands first.
+    pub refresh: Option<String>,
     /// The zones it describes, by name.
     pub descriptions: Vec<(String, Description)>,
     /// Its events.
@@ -74,6 +76,8 @@ pub struct Components {
     pub calendars: Vec<RawCalendar>,
     /// Lines that mean nothing, and why.
     pub skipped: Notes,
+    /// Whether everything that began has ended.
+    pub is_whole: bool,
     open: Vec<String>,
     too_deep: usize,
     event: Option<RawEvent>,
@@ -90,7 +94,8 @@ impl Components {
             last = number;
             components.take(number, &line);
         }
-        if !components.open.is_empty() {
+        components.is_whole = components.open.is_empty();
+        if !components.is_whole {
             components.skipped.add(last, "the text ends too early");
         }
         components.close_all();
@@ -198,6 +203,11 @@ impl Components {
             Some("VCALENDAR") if property.name == "X-WR-TIMEZONE" => {
                 if let Some(calendar) = self.calendars.last_mut() {
                     calendar.zone.get_or_insert_with(|| (number, value()));
+                }
+            }
+            Some("VCALENDAR") if matches!(property.name.as_str(), "REFRESH-INTERVAL" | "X-PUBLISHED-TTL") => {
+                if let Some(calendar) = self.calendars.last_mut() {
+                    calendar.refresh.get_or_insert_with(value);
                 }
             }
             Some("VTIMEZONE") if property.name == "TZID" => {

@@ -21,11 +21,14 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use jiff::SignedDuration;
+
 use self::clock::Clock;
 use self::components::{Components, RawCalendar};
 use self::occurrences::Family;
 use self::rule::Budget;
 use self::series::Series;
+use self::value::Length;
 use self::zones::Zones;
 use crate::schedule::{Interval, Level, Zone};
 
@@ -92,6 +95,10 @@ pub struct Calendar {
     series: Vec<(Series, usize)>,
     /// The clock of each calendar in the text that names one.
     clocks: Vec<Option<Clock>>,
+    /// How often it asks to be read at most.
+    pub refresh: Option<SignedDuration>,
+    /// Whether it ends as calendars do. One that does not was cut off on the way.
+    pub is_whole: bool,
     /// The first lines that were passed over.
     pub skipped: Vec<Skipped>,
     /// How many there were.
@@ -163,7 +170,7 @@ pub fn read(text: &[u8]) -> Result<Calendar, NoCalendar> {
         return Err(if begins.is_empty() { NoCalendar::Empty } else { NoCalendar::SomethingElse(begins) });
     }
     let mut notes = components.skipped;
-    let mut calendar = Calendar::default();
+    let mut calendar = Calendar { is_whole: components.is_whole, ..Calendar::default() };
     for raw in components.calendars {
         calendar.add(raw, &mut notes);
     }
@@ -178,6 +185,8 @@ impl Calendar {
         for (name, description) in raw.descriptions {
             zones.describe(&name, description);
         }
+        let refresh = raw.refresh.as_deref().and_then(Length::read).map(Length::seconds).filter(|seconds| *seconds > 0);
+        self.refresh = self.refresh.max(refresh.map(SignedDuration::from_secs));
         let place = self.clocks.len();
         self.clocks.push(raw.zone.and_then(|(line, name)| {
             zones.clock(&name).or_else(|| notes.refuse(line, "a time zone that nobody knows"))

@@ -93,11 +93,14 @@ impl Playground {
         }
     }
 
-    /// A person picks one of the app's global shortcuts.
+    /// A person picks one of the app's global shortcuts, by its `callback_id`.
     #[must_use = "a person who meets trouble says so only here; `calmly()` panics on it"]
     pub async fn uses_shortcut(&self, handle: &str, callback_id: &str) -> Heard {
         let payload = self.change(|state| {
             let user = state.known(handle)?;
+            if !state.app.shortcuts.iter().any(|(_, known)| known == callback_id) {
+                return Err(Trouble::NotThere(format!("the app has no shortcut {callback_id}")));
+            }
             let mut payload = state.payload("shortcut", &user, None);
             payload.insert("callback_id".to_owned(), json!(callback_id));
             payload.insert("action_ts".to_owned(), json!(state.next_ts()));

@@ -12,6 +12,8 @@ pub struct App {
     pub signing_secret: String,
     pub previous_secret: Option<String>,
     pub commands: Vec<String>,
+    /// Global shortcuts: what each is called, and its `callback_id`.
+    pub shortcuts: Vec<(String, String)>,
     pub events: Vec<String>,
     pub home_tab: bool,
     pub for_organisation: bool,
@@ -53,6 +55,7 @@ impl App {
             signing_secret,
             previous_secret: None,
             commands: vec!["/oncall".to_owned()],
+            shortcuts: vec![("Ask for cover".to_owned(), "ask_for_cover".to_owned())],
             events: FIRST_EVENTS.iter().map(|&event| event.to_owned()).collect(),
             home_tab: true,
             for_organisation: false,

@@ -85,7 +85,7 @@ async fn api_method(
         write_down(&playground, &method, &headers, arguments.as_ref().ok(), status, &Value::Null);
     };
     match weather {
-        None => respond(&carry_out()),
+        None | Some(Weather::Fair) => respond(&carry_out()),
         Some(Weather::RateLimited(seconds)) => {
             let body = json!({ "ok": false, "error": "ratelimited" });
             write_down(&playground, &method, &headers, arguments.as_ref().ok(), 429, &body);

@@ -108,7 +108,11 @@ impl fmt::Display for Entry {
             What::Closed => " (closed)",
             What::FieldErrors => " (errors)",
         };
-        let thread = if self.thread.is_some() { " (in thread)" } else { "" };
+        let thread = match (&self.thread, self.raw["subtype"] == "thread_broadcast") {
+            (None, _) => "",
+            (Some(_), false) => " (in thread)",
+            (Some(_), true) => " (in thread and channel)",
+        };
         write!(f, "{}   bot{what}{thread}: ", self.place)?;
         let mut lines = self.shown().lines();
         if matches!(self.what, What::Opened | What::Pushed | What::Updated) {

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 /// What happens to a call instead of the usual.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Weather {
+    /// Nothing: the call is answered as usual. It lets a call pass before one that is not.
+    Fair,
     /// 429 with `Retry-After` of so many seconds.
     RateLimited(u64),
     /// This HTTP status and a page of HTML.

@@ -147,6 +147,12 @@ impl Playground {
         self.change(|state| state.app.commands = commands.iter().map(|&command| command.to_owned()).collect());
     }
 
+    /// The app's global shortcuts, each with its name and `callback_id`; at first *Ask for cover*.
+    pub fn set_shortcuts(&self, shortcuts: &[(&str, &str)]) {
+        let owned = |(name, id): &(&str, &str)| ((*name).to_owned(), (*id).to_owned());
+        self.change(|state| state.app.shortcuts = shortcuts.iter().map(owned).collect());
+    }
+
     /// The events the app is sent; at first those Rota's manifest asks for.
     pub fn set_events(&self, events: &[&str]) {
         self.change(|state| state.app.events = events.iter().map(|&event| event.to_owned()).collect());

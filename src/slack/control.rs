@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::ids::{ScheduleId, ShiftId};
+use crate::ids::{OfferId, ScheduleId, ShiftId, SwapId};
 
 /// A button of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,12 +22,40 @@ pub enum ControlId {
     RemoveOverride(ShiftId),
     /// *Take it now*: the rest of a gap that ends at this second. Once the gap is over or filled it does nothing.
     TakeGap(ScheduleId, i64),
+    /// *Try again* under a calendar that cannot be read.
+    TryCalendar(ScheduleId),
+    /// *Change address* under the same.
+    ChangeCalendar(ScheduleId),
     /// *Create link* to a schedule's calendar, or to that of one's own shifts.
     CreateLink(Option<ScheduleId>),
     /// *Make a new link* in place of the one there is.
     RenewLink(Option<ScheduleId>),
     /// *Revoke* the link.
     RevokeLink(Option<ScheduleId>),
+    /// *Change* how a schedule is linked: opens the form.
+    LinkForm(ScheduleId),
+    /// *Ask for cover*: for a shift of mine in one schedule, or in any.
+    AskForCover(Option<ScheduleId>),
+    /// *Accept* a request as it was at this version: once it changed, the button does nothing.
+    AcceptCover(SwapId, i64),
+    /// *Offer part* of a request.
+    OfferPart(SwapId, i64),
+    /// *Decline* a request.
+    DeclineCover(SwapId, i64),
+    /// *Withdraw* a request.
+    WithdrawCover(SwapId, i64),
+    /// *Ask everybody* what one person declined.
+    AskEverybody(SwapId, i64),
+    /// *Agree* to an offer, which can be answered once.
+    AgreeToOffer(OfferId),
+    /// *No, thanks* to an offer.
+    RefuseOffer(OfferId),
+    /// *Hand back* what was accepted.
+    HandBack(SwapId, i64),
+    /// *Agree* to that.
+    AgreeToHandBack(SwapId, i64),
+    /// *Keep* it as it is.
+    KeepCover(SwapId, i64),
 }
 
 /// A control of an older or newer version.
@@ -43,6 +71,8 @@ impl fmt::Display for ControlId {
             Self::ShareAll => write!(f, "share_all"),
             Self::UndoOverride(shift) => write!(f, "undo_override:{shift}"),
             Self::RemoveOverride(shift) => write!(f, "remove_override:{shift}"),
+            Self::TryCalendar(schedule) => write!(f, "try_calendar:{schedule}"),
+            Self::ChangeCalendar(schedule) => write!(f, "change_calendar:{schedule}"),
             Self::TakeGap(schedule, end) => write!(f, "take_gap:{schedule}:{end}"),
             Self::CreateLink(None) => write!(f, "create_link"),
             Self::CreateLink(Some(schedule)) => write!(f, "create_link:{schedule}"),
@@ -50,6 +80,19 @@ impl fmt::Display for ControlId {
             Self::RenewLink(Some(schedule)) => write!(f, "renew_link:{schedule}"),
             Self::RevokeLink(None) => write!(f, "revoke_link"),
             Self::RevokeLink(Some(schedule)) => write!(f, "revoke_link:{schedule}"),
+            Self::LinkForm(schedule) => write!(f, "link_form:{schedule}"),
+            Self::AskForCover(None) => write!(f, "ask_for_cover"),
+            Self::AskForCover(Some(schedule)) => write!(f, "ask_for_cover:{schedule}"),
+            Self::AcceptCover(swap, version) => write!(f, "accept_cover:{swap}:{version}"),
+            Self::OfferPart(swap, version) => write!(f, "offer_part:{swap}:{version}"),
+            Self::DeclineCover(swap, version) => write!(f, "decline_cover:{swap}:{version}"),
+            Self::WithdrawCover(swap, version) => write!(f, "withdraw_cover:{swap}:{version}"),
+            Self::AskEverybody(swap, version) => write!(f, "ask_everybody:{swap}:{version}"),
+            Self::AgreeToOffer(offer) => write!(f, "agree_to_offer:{offer}"),
+            Self::RefuseOffer(offer) => write!(f, "refuse_offer:{offer}"),
+            Self::HandBack(swap, version) => write!(f, "hand_back:{swap}:{version}"),
+            Self::AgreeToHandBack(swap, version) => write!(f, "agree_to_hand_back:{swap}:{version}"),
+            Self::KeepCover(swap, version) => write!(f, "keep_cover:{swap}:{version}"),
         }
     }
 }
@@ -63,7 +106,10 @@ impl FromStr for ControlId {
         let schedule_if_any = || if text == word { Ok(None) } else { schedule().map(Some) };
         match (word, rest) {
             ("next_shifts", _) => Ok(Self::NextShifts(schedule()?)),
+            ("link_form", _) => Ok(Self::LinkForm(schedule()?)),
             ("share_schedule", _) => Ok(Self::ShareSchedule(schedule()?)),
+            ("try_calendar", _) => Ok(Self::TryCalendar(schedule()?)),
+            ("change_calendar", _) => Ok(Self::ChangeCalendar(schedule()?)),
             ("my_shifts", "") => Ok(Self::MyShifts),
             ("share_all", "") => Ok(Self::ShareAll),
             ("undo_override", _) => Ok(Self::UndoOverride(shift()?)),
@@ -76,9 +122,31 @@ impl FromStr for ControlId {
                 let schedule = schedule.parse().map_err(|_| UnknownControl)?;
                 Ok(Self::TakeGap(schedule, end.parse().map_err(|_| UnknownControl)?))
             }
-            _ => Err(UnknownControl),
+            ("ask_for_cover", "") => Ok(Self::AskForCover(None)),
+            ("ask_for_cover", _) => Ok(Self::AskForCover(Some(schedule()?))),
+            ("agree_to_offer", _) => Ok(Self::AgreeToOffer(rest.parse().map_err(|_| UnknownControl)?)),
+            ("refuse_offer", _) => Ok(Self::RefuseOffer(rest.parse().map_err(|_| UnknownControl)?)),
+            (word, _) => about_swap(word, rest),
         }
     }
+}
+
+/// A button about a swap as it was at a version.
+fn about_swap(word: &str, rest: &str) -> Result<ControlId, UnknownControl> {
+    let make = match word {
+        "accept_cover" => ControlId::AcceptCover,
+        "offer_part" => ControlId::OfferPart,
+        "decline_cover" => ControlId::DeclineCover,
+        "withdraw_cover" => ControlId::WithdrawCover,
+        "ask_everybody" => ControlId::AskEverybody,
+        "hand_back" => ControlId::HandBack,
+        "agree_to_hand_back" => ControlId::AgreeToHandBack,
+        "keep_cover" => ControlId::KeepCover,
+        _ => return Err(UnknownControl),
+    };
+    let (swap, version) = rest.split_once(':').ok_or(UnknownControl)?;
+    let swap = swap.parse().map_err(|_| UnknownControl)?;
+    Ok(make(swap, version.parse().map_err(|_| UnknownControl)?))
 }
 
 #[cfg(test)]
@@ -91,6 +159,8 @@ mod tests {
     fn the_words_in_messages_already_posted_stay_as_they_are() {
         let schedule = "SABCDEFGH1234".parse().expect("an id");
         let shift = "OABCDEFGH1234".parse().expect("an id");
+        let swap = "SSRABCDEFGH1234".parse().expect("an id");
+        let offer = "FABCDEFGH1234".parse().expect("an id");
         let all = [
             ControlId::NextShifts(schedule),
             ControlId::MyShifts,
@@ -99,12 +169,27 @@ mod tests {
             ControlId::UndoOverride(shift),
             ControlId::RemoveOverride(shift),
             ControlId::TakeGap(schedule, 1_773_043_200),
+            ControlId::TryCalendar(schedule),
+            ControlId::ChangeCalendar(schedule),
             ControlId::CreateLink(None),
             ControlId::CreateLink(Some(schedule)),
             ControlId::RenewLink(None),
             ControlId::RenewLink(Some(schedule)),
             ControlId::RevokeLink(None),
             ControlId::RevokeLink(Some(schedule)),
+            ControlId::LinkForm(schedule),
+            ControlId::AskForCover(None),
+            ControlId::AskForCover(Some(schedule)),
+            ControlId::AcceptCover(swap, 1),
+            ControlId::OfferPart(swap, 1),
+            ControlId::DeclineCover(swap, 1),
+            ControlId::WithdrawCover(swap, 1),
+            ControlId::AskEverybody(swap, 1),
+            ControlId::AgreeToOffer(offer),
+            ControlId::RefuseOffer(offer),
+            ControlId::HandBack(swap, 2),
+            ControlId::AgreeToHandBack(swap, 2),
+            ControlId::KeepCover(swap, 2),
         ];
         let words: Vec<_> = all.iter().map(ToString::to_string).collect();
         expect![[r"
@@ -115,12 +200,27 @@ mod tests {
             undo_override:OABCDEFGH1234
             remove_override:OABCDEFGH1234
             take_gap:SABCDEFGH1234:1773043200
+            try_calendar:SABCDEFGH1234
+            change_calendar:SABCDEFGH1234
             create_link
             create_link:SABCDEFGH1234
             renew_link
             renew_link:SABCDEFGH1234
             revoke_link
-            revoke_link:SABCDEFGH1234"]]
+            revoke_link:SABCDEFGH1234
+            link_form:SABCDEFGH1234
+            ask_for_cover
+            ask_for_cover:SABCDEFGH1234
+            accept_cover:SSRABCDEFGH1234:1
+            offer_part:SSRABCDEFGH1234:1
+            decline_cover:SSRABCDEFGH1234:1
+            withdraw_cover:SSRABCDEFGH1234:1
+            ask_everybody:SSRABCDEFGH1234:1
+            agree_to_offer:FABCDEFGH1234
+            refuse_offer:FABCDEFGH1234
+            hand_back:SSRABCDEFGH1234:2
+            agree_to_hand_back:SSRABCDEFGH1234:2
+            keep_cover:SSRABCDEFGH1234:2"]]
         .assert_eq(&words.join("\n"));
         for control in all {
             assert_eq!(control.to_string().parse(), Ok(control));
@@ -132,6 +232,10 @@ mod tests {
         let foreign =
             ["", ":", "take_swap:SW7Q", "next_shifts", "next_shifts:", "next_shifts:a b", "share_all:x", "ü:ü"];
         let wrong = [
+            "accept_cover:SSR1",
+            "accept_cover::1",
+            "hand_back:SSR1:x",
+            "agree_to_offer:",
             "undo_override",
             "remove_override:",
             "take_gap:S1",

@@ -43,6 +43,8 @@ pub struct Interaction {
     pub response_url: Option<String>,
     /// Lets one modal be opened, for three seconds.
     pub trigger_id: Option<String>,
+    /// Which shortcut was used.
+    pub callback_id: String,
     /// The modal that was submitted, or in which something was clicked.
     pub view: Option<OpenView>,
     /// The menu that asks for options (`block_suggestion`).

@@ -6,18 +6,23 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
 use serde_json::{Value, json};
+use slack_morphism::blocks::SlackView;
 
 use super::answer::Answer;
 use super::buttons;
-use super::commands::Asker;
+use super::commands::{Asker, swap};
 use super::control::ControlId;
 use super::inbound::{Interaction, OpenView, WithId};
 use super::messages::words;
-use super::modals::fields::{MOST_OPTIONS, Values, schedule_option};
+use super::modals::fields::{MOST_OPTIONS, Values, group_option, schedule_option};
 use super::modals::{self, ModalId, Submitted};
 use super::routes::{Inbound, PATIENCE, client_of, open, or_apology, respond};
-use crate::store::schedules;
+use crate::store::directory::UserGroup;
+use crate::store::{directory, schedules};
 use crate::usecases::{Error, Result};
+
+/// The `callback_id` of the global shortcut, as the manifest names it.
+const ASK_FOR_COVER: &str = "ask_for_cover";
 
 /// The ids every interaction carries.
 struct From {
@@ -46,6 +51,7 @@ pub(super) async fn interaction(State(inbound): State<Inbound>, headers: HeaderM
     };
     match interaction.kind.as_str() {
         "block_actions" => inbound.later(clicked(inbound.clone(), interaction)),
+        "shortcut" => inbound.later(shortcut(inbound.clone(), interaction)),
         "view_submission" => return submitted(inbound, interaction).await,
         "block_suggestion" => return suggested(&inbound, &interaction).await,
         kind => tracing::info!(kind, "an interaction from Slack that Rota does nothing with"),
@@ -77,15 +83,36 @@ async fn clicked(inbound: Inbound, interaction: Interaction) {
     }
 }
 
-/// Shows an answer in the modal whose button was clicked.
-async fn show_in(inbound: &Inbound, team: &str, view: &OpenView, answer: Answer) {
-    let next = match answer {
+/// A global shortcut: it opens a modal, also where there is only something to say.
+async fn shortcut(inbound: Inbound, interaction: Interaction) {
+    let from = From::of(&interaction);
+    let answer = match inbound.asker(&from.team, &from.user, "").await {
+        Ok(Err(refusal)) => Answer::Only(refusal),
+        Err(error) => or_apology(Err(error)),
+        Ok(Ok(asker)) => match interaction.callback_id.as_str() {
+            ASK_FOR_COVER => or_apology(swap::run(&inbound.ctx, &asker, None).await),
+            _ => Answer::Only(words("This shortcut is from another version of Rota. Type `/oncall` to start again.")),
+        },
+    };
+    let view = as_view(answer);
+    // When Slack did not wait there is nowhere left to say so; the log has it.
+    drop(open(&inbound, &from.team, &interaction.trigger_id.unwrap_or_default(), &view).await);
+}
+
+/// The modal that shows an answer.
+fn as_view(answer: Answer) -> SlackView {
+    match answer {
         Answer::Only(rendered)
         | Answer::WithFile(rendered, _)
         | Answer::Channel(rendered)
         | Answer::Instead(rendered) => modals::said(rendered),
-        Answer::Modal(next) => *next,
-    };
+        Answer::Modal(view) => *view,
+    }
+}
+
+/// Shows an answer in the modal whose button was clicked.
+async fn show_in(inbound: &Inbound, team: &str, view: &OpenView, answer: Answer) {
+    let next = as_view(answer);
     let Some(api) = client_of(inbound, team).await else {
         return tracing::warn!("could not answer in a modal: the team is not connected");
     };
@@ -102,17 +129,19 @@ async fn submitted(inbound: Inbound, interaction: Interaction) -> Response {
     let task = {
         let inbound = inbound.clone();
         async move {
-            let submitted = or_said(submit(&inbound, &from, &view).await);
+            let shown = view;
+            let submitted = or_said(submit(&inbound, &from, &shown).await);
             if let Err(late) = say.send(submitted) {
-                let rendered = match late {
-                    Submitted::Said(rendered) => rendered,
+                let answer = match late {
+                    Submitted::Next(view) | Submitted::OnTop(view) => Answer::Modal(view),
+                    Submitted::Said(rendered) => Answer::Only(rendered),
                     Submitted::Wrong(errors) => {
                         let all: Vec<_> = errors.into_iter().map(|error| error.message).collect();
-                        words(&super::mrkdwn::escape(&all.join(" ")))
+                        Answer::Only(words(&super::mrkdwn::escape(&all.join(" "))))
                     }
-                    Submitted::Closed => return,
+                    Submitted::Closed => Answer::Only(words("Done.")),
                 };
-                show_in(&inbound, &from.team, &view, Answer::Only(rendered)).await;
+                show_in(&inbound, &from.team, &shown, answer).await;
             }
         }
     };
@@ -157,14 +186,15 @@ fn or_said(submitted: Result<Submitted>) -> Submitted {
     }
 }
 
-/// The schedules whose names hold what is being typed.
+/// What is being looked up while somebody types.
 async fn suggested(inbound: &Inbound, interaction: &Interaction) -> Response {
     let options = match interaction.action_id.as_str() {
         "schedule" => schedules_like(inbound, &From::of(interaction), &interaction.value).await,
+        "group" => groups_like(inbound, &From::of(interaction), &interaction.value).await,
         _ => Ok(Vec::new()),
     };
     let options = options.unwrap_or_else(|error| {
-        tracing::error!(%error, "could not look schedules up");
+        tracing::error!(%error, "could not look up what a menu offers");
         Vec::new()
     });
     Json(json!({ "options": options })).into_response()
@@ -176,6 +206,23 @@ async fn schedules_like(inbound: &Inbound, from: &From, typed: &str) -> Result<V
     let typed = typed.trim().to_lowercase();
     let like = all.iter().filter(|(_, name)| name.to_lowercase().contains(&typed)).take(MOST_OPTIONS);
     Ok(like.map(|schedule| json!(schedule_option(schedule))).collect())
+}
+
+/// The user groups whose names hold what is being typed. When none does, Slack is asked for those made a minute ago.
+async fn groups_like(inbound: &Inbound, from: &From, typed: &str) -> Result<Vec<Value>> {
+    let ctx = &inbound.ctx;
+    let Ok(asker) = inbound.asker(&from.team, &from.user, &from.channel).await? else { return Ok(Vec::new()) };
+    let typed = typed.trim().trim_start_matches('@').to_lowercase();
+    let like = |group: &UserGroup| [&group.handle, &group.name].iter().any(|name| name.to_lowercase().contains(&typed));
+    for attempt in 0..2 {
+        let all = directory::groups(&mut ctx.store.reader().await?, asker.workspace()).await?;
+        let like: Vec<_> = all.iter().filter(|group| like(group)).take(MOST_OPTIONS).collect();
+        if !like.is_empty() || attempt > 0 {
+            return Ok(like.into_iter().map(|group| json!(group_option(group))).collect());
+        }
+        drop(ctx.live.read_groups(ctx, asker.workspace()).await?);
+    }
+    Ok(Vec::new())
 }
 
 /// Opens a modal, or says that Slack did not wait.

@@ -5,23 +5,32 @@
 //! Every query names a workspace unless it works through a queue that all workspaces share.
 
 mod connection;
+pub mod cover_asks;
+pub mod cover_offers;
+pub mod covers;
 pub mod directory;
 pub mod due;
 pub mod exports;
+pub mod feeds;
 pub mod health;
 pub mod inbox;
 pub mod jobs;
 pub mod ledger;
+pub mod links;
 pub mod outbox;
 pub mod pace;
 pub mod people;
+pub mod posts;
+pub mod replies;
 mod rows;
 pub mod schedules;
 pub mod settings;
 pub mod shifts;
 mod sql;
 pub mod swaps;
+pub mod teams;
 pub mod tokens;
+pub mod topics;
 pub mod troubles;
 pub mod workspaces;
 
@@ -86,21 +95,30 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// Every SQL text of the store, by file and name. A test prepares each on both databases.
 pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
     let files: &[(&'static str, &[(&'static str, &'static str)])] = &[
+        ("cover_asks", cover_asks::STATEMENTS),
+        ("cover_offers", cover_offers::STATEMENTS),
+        ("covers", covers::STATEMENTS),
         ("directory", directory::STATEMENTS),
         ("due", due::STATEMENTS),
+        ("feeds", feeds::STATEMENTS),
         ("health", health::STATEMENTS),
         ("exports", exports::STATEMENTS),
         ("inbox", inbox::STATEMENTS),
         ("jobs", jobs::STATEMENTS),
         ("ledger", ledger::STATEMENTS),
+        ("links", links::STATEMENTS),
         ("outbox", outbox::STATEMENTS),
         ("pace", pace::STATEMENTS),
         ("people", people::STATEMENTS),
+        ("posts", posts::STATEMENTS),
+        ("replies", replies::STATEMENTS),
         ("schedules", schedules::STATEMENTS),
         ("settings", settings::STATEMENTS),
         ("shifts", shifts::STATEMENTS),
         ("swaps", swaps::STATEMENTS),
+        ("teams", teams::STATEMENTS),
         ("tokens", tokens::STATEMENTS),
+        ("topics", topics::STATEMENTS),
         ("troubles", troubles::STATEMENTS),
         ("workspaces", workspaces::STATEMENTS),
     ];

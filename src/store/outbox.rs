@@ -24,6 +24,25 @@ pub struct Queued {
     pub message: String,
     /// When, at the earliest.
     pub due_at: Timestamp,
+    /// How it is said.
+    pub how: How,
+}
+
+/// How a message is said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum How {
+    /// As a message of its own.
+    #[default]
+    Anew,
+    /// In the place of what the post with this key says.
+    Rewriting(String),
+    /// In the thread of the post with this key.
+    InThread {
+        /// The post's key.
+        of: String,
+        /// Whether the channel sees it as well.
+        broadcast: bool,
+    },
 }
 
 /// A message whose turn it is.
@@ -39,6 +58,8 @@ pub struct Turn {
     pub target: String,
     /// What is to be said, as JSON.
     pub message: String,
+    /// How it is said.
+    pub how: How,
     /// Whether an earlier attempt may have reached Slack.
     pub may_be_sent: bool,
     /// How many attempts there were, this one included.
@@ -60,11 +81,16 @@ struct Row {
     attempts: i64,
     created_at: i64,
     attempted_at: i64,
+    rewrites: Option<String>,
+    thread_of: Option<String>,
+    broadcast: bool,
 }
 
 statements! {
-    ADD = "INSERT INTO outbox (id, workspace_id, seq, dedup_key, target, message, state, due_at, created_at)
-        VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM outbox WHERE workspace_id = $2), $3, $4, $5, 'waiting', $6, $7)
+    ADD = "INSERT INTO outbox (id, workspace_id, seq, dedup_key, target, message, state, due_at, created_at, rewrites, thread_of,
+            broadcast)
+        VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM outbox WHERE workspace_id = $2), $3, $4, $5, 'waiting', $6, $7,
+            $8, $9, $10)
         ON CONFLICT (dedup_key) DO NOTHING";
     CLAIM = "UPDATE outbox SET state = CASE WHEN state = 'waiting' THEN 'sending' ELSE 'unsure' END, attempts = attempts + 1,
             lease_owner = $1, lease_until = $2, attempted_at = COALESCE(attempted_at, $3)
@@ -78,7 +104,8 @@ statements! {
                 AND e.state IN ('waiting', 'sending', 'unsure') AND (e.seq < o.seq OR (e.seq = o.seq AND e.id < o.id)))
             ORDER BY o.due_at, o.seq, o.id LIMIT $4)
         AND state IN ('waiting', 'sending', 'unsure') AND (lease_until IS NULL OR lease_until <= $3)
-        RETURNING id, workspace_id, dedup_key, target, message, state, attempts, created_at, attempted_at";
+        RETURNING id, workspace_id, dedup_key, target, message, state, attempts, created_at, attempted_at, rewrites, thread_of,
+            broadcast";
     HOLD = "UPDATE outbox SET lease_until = $1 WHERE id = $2 AND lease_owner = $3";
     SENT = "UPDATE outbox SET state = 'sent', sent_channel = $1, sent_ts = $2, sent_at = $3, lease_owner = NULL,
             lease_until = NULL, trouble = NULL WHERE id = $4 AND lease_owner = $5";
@@ -110,9 +137,15 @@ statements! {
 /// Queues a message. `false` when one with this key was queued before: then nothing is added.
 pub async fn add(tx: &mut Transaction, queued: &Queued, now: Timestamp) -> Result<bool> {
     let id = MessageId::random();
-    let Queued { workspace, key, target, message, due_at } = queued;
+    let Queued { workspace, key, target, message, due_at, how } = queued;
     let (due_at, now) = (due_at.as_millisecond(), now.as_millisecond());
-    Ok(write!(tx, ADD, id.as_str(), workspace.as_str(), key, target, message, due_at, now)? > 0)
+    let (rewrites, thread_of, broadcast) = match how {
+        How::Anew => (None, None, false),
+        How::Rewriting(key) => (Some(key), None, false),
+        How::InThread { of, broadcast } => (None, Some(of), *broadcast),
+    };
+    let (id, workspace) = (id.as_str(), workspace.as_str());
+    Ok(write!(tx, ADD, id, workspace, key, target, message, due_at, now, rewrites, thread_of, broadcast)? > 0)
 }
 
 /// Claims up to `limit` messages for `owner` until `until`: the oldest of each target, where neither the target nor the
@@ -136,6 +169,11 @@ pub async fn claim(
                 key: row.dedup_key,
                 target: row.target,
                 message: row.message,
+                how: match (row.rewrites, row.thread_of) {
+                    (Some(key), _) => How::Rewriting(key),
+                    (None, Some(of)) => How::InThread { of, broadcast: row.broadcast },
+                    (None, None) => How::Anew,
+                },
                 may_be_sent: row.state == "unsure",
                 attempts: row.attempts,
             })

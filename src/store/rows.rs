@@ -13,7 +13,8 @@ use super::{Result, StoreError};
 pub(super) struct Columns<'a>(pub &'a str);
 
 impl Columns<'_> {
-    fn unreadable(&self, column: &'static str, value: &dyn ToString) -> StoreError {
+    /// The error of a column that holds what we cannot read.
+    pub fn unreadable(&self, column: &'static str, value: &dyn ToString) -> StoreError {
         StoreError::Unreadable { row: self.0.to_owned(), column, value: value.to_string() }
     }
 

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::rows::{Columns, to_json, words};
 use super::sql::{row, rows, statements, write};
+use super::teams::OfTeam;
 use super::{Reads, Result, Transaction};
 use crate::ids::{ScheduleId, ShiftId, TeamId, UserId, WorkspaceId};
 
@@ -151,8 +152,11 @@ statements! {
            WHERE workspace_id = $1 ORDER BY seq, id";
     PAGE = "SELECT id, workspace_id, kind, name, time_zone, team_id, channel, user_group, ical_url_primary, ical_url_overrides,
             enable_web_overrides, vacancy, fallback, made_by, created_at, version FROM schedules
-            WHERE workspace_id = $1 AND (CAST($2 AS TEXT) IS NULL OR name = $2) ORDER BY seq, id LIMIT $3 OFFSET $4";
-    COUNT = "SELECT COUNT(*) FROM schedules WHERE workspace_id = $1 AND (CAST($2 AS TEXT) IS NULL OR name = $2)";
+            WHERE workspace_id = $1 AND (CAST($2 AS TEXT) IS NULL OR name = $2)
+            AND (CAST($3 AS TEXT) IS NULL OR team_id = $3) AND ($4 = FALSE OR team_id IS NULL)
+            ORDER BY seq, id LIMIT $5 OFFSET $6";
+    COUNT = "SELECT COUNT(*) FROM schedules WHERE workspace_id = $1 AND (CAST($2 AS TEXT) IS NULL OR name = $2)
+             AND (CAST($3 AS TEXT) IS NULL OR team_id = $3) AND ($4 = FALSE OR team_id IS NULL)";
     NAMES = "SELECT id, name FROM schedules WHERE workspace_id = $1 ORDER BY name_key";
     FIND = "SELECT id, workspace_id, kind, name, time_zone, team_id, channel, user_group, ical_url_primary, ical_url_overrides,
             enable_web_overrides, vacancy, fallback, made_by, created_at, version FROM schedules
@@ -173,6 +177,7 @@ statements! {
                   AND (s.users LIKE $2 OR s.rolling_users LIKE $2)
                 UNION SELECT a.schedule_id FROM schedule_shifts a JOIN shifts s ON s.id = a.shift_id
                   WHERE s.workspace_id = $1 AND (s.users LIKE $2 OR s.rolling_users LIKE $2)
+                UNION SELECT f.schedule_id FROM feeds f WHERE f.workspace_id = $1 AND f.people LIKE $2
                 UNION SELECT w.schedule_id FROM swaps w
                   WHERE w.workspace_id = $1 AND w.taken_by = $3 AND w.withdrawn_at IS NULL)
               ORDER BY seq, id";
@@ -205,6 +210,7 @@ statements! {
                  AND (s.users LIKE $3 OR s.rolling_users LIKE $3)
                UNION SELECT a.schedule_id FROM schedule_shifts a JOIN shifts s ON s.id = a.shift_id
                  WHERE s.workspace_id = $2 AND (s.users LIKE $3 OR s.rolling_users LIKE $3)
+               UNION SELECT f.schedule_id FROM feeds f WHERE f.workspace_id = $2 AND f.people LIKE $3
                UNION SELECT w.schedule_id FROM swaps w
                  WHERE w.workspace_id = $2 AND w.taken_by = $4 AND w.withdrawn_at IS NULL)";
     DELETE = "DELETE FROM schedules WHERE workspace_id = $1 AND id = $2";
@@ -224,20 +230,34 @@ pub async fn all(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<Sche
     rows!(db, Row, ALL, workspace.as_str())?.into_iter().map(ScheduleRecord::try_from).collect()
 }
 
-/// One page of schedules in the order they were made, all of them or those called exactly `name`.
+/// Which schedules a list is about. An empty one asks for all.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter<'a> {
+    /// The one called exactly this.
+    pub name: Option<&'a str>,
+    /// Those of this team, or of none.
+    pub team: OfTeam,
+}
+
+/// One page of schedules in the order they were made.
 pub async fn page(
     db: &mut impl Reads,
     workspace: WorkspaceId,
-    name: Option<&str>,
+    filter: Filter<'_>,
     limit: i64,
     offset: i64,
 ) -> Result<Vec<ScheduleRecord>> {
-    rows!(db, Row, PAGE, workspace.as_str(), name, limit, offset)?.into_iter().map(ScheduleRecord::try_from).collect()
+    let (team, no_team) = (filter.team.id(), filter.team.is_none());
+    rows!(db, Row, PAGE, workspace.as_str(), filter.name, team, no_team, limit, offset)?
+        .into_iter()
+        .map(ScheduleRecord::try_from)
+        .collect()
 }
 
 /// How many schedules [`page`] pages through.
-pub async fn count(db: &mut impl Reads, workspace: WorkspaceId, name: Option<&str>) -> Result<i64> {
-    Ok(row!(db, (i64,), COUNT, workspace.as_str(), name)?.map_or(0, |(count,)| count))
+pub async fn count(db: &mut impl Reads, workspace: WorkspaceId, filter: Filter<'_>) -> Result<i64> {
+    let (team, no_team) = (filter.team.id(), filter.team.is_none());
+    Ok(row!(db, (i64,), COUNT, workspace.as_str(), filter.name, team, no_team)?.map_or(0, |(count,)| count))
 }
 
 /// Every schedule's id and name, by name.

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::rows::{Columns, to_json, wall, words};
 use super::sql::{row, rows, statements, write};
+use super::teams::OfTeam;
 use super::{Reads, Result, Transaction};
 use crate::ids::{ScheduleId, ShiftId, TeamId, UserId, WorkspaceId};
 use crate::schedule::recurrence::Frequency;
@@ -257,10 +258,12 @@ statements! {
             FROM shifts WHERE workspace_id = $1 AND (CAST($2 AS TEXT) IS NULL OR name = $2)
             AND (CAST($3 AS TEXT) IS NULL OR schedule_id = $3
                  OR id IN (SELECT shift_id FROM schedule_shifts WHERE schedule_id = $3))
-            ORDER BY seq, id LIMIT $4 OFFSET $5";
+            AND (CAST($4 AS TEXT) IS NULL OR team_id = $4) AND ($5 = FALSE OR team_id IS NULL)
+            ORDER BY seq, id LIMIT $6 OFFSET $7";
     COUNT = "SELECT COUNT(*) FROM shifts WHERE workspace_id = $1 AND (CAST($2 AS TEXT) IS NULL OR name = $2)
              AND (CAST($3 AS TEXT) IS NULL OR schedule_id = $3
-                  OR id IN (SELECT shift_id FROM schedule_shifts WHERE schedule_id = $3))";
+                  OR id IN (SELECT shift_id FROM schedule_shifts WHERE schedule_id = $3))
+             AND (CAST($4 AS TEXT) IS NULL OR team_id = $4) AND ($5 = FALSE OR team_id IS NULL)";
     OF_SCHEDULE = "SELECT id, workspace_id, schedule_id, kind, name, team_id, time_zone, level, starts, duration, rotation_start,
             until, frequency, every, week_start, by_day, by_month, by_monthday, users, rolling_users, first_group, source, made_by,
             reason, lies_over, created_at, turns, ends_at, retired_at, rotation
@@ -302,6 +305,8 @@ pub struct Filter<'a> {
     pub name: Option<&'a str>,
     /// Those owned by or attached to this schedule.
     pub schedule: Option<&'a str>,
+    /// Those of this team, or of none.
+    pub team: OfTeam,
 }
 
 /// One page of shifts in the order they were made.
@@ -312,7 +317,8 @@ pub async fn page(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<ShiftRecord>> {
-    rows!(db, Row, PAGE, workspace.as_str(), filter.name, filter.schedule, limit, offset)?
+    let (team, no_team) = (filter.team.id(), filter.team.is_none());
+    rows!(db, Row, PAGE, workspace.as_str(), filter.name, filter.schedule, team, no_team, limit, offset)?
         .into_iter()
         .map(ShiftRecord::try_from)
         .collect()
@@ -320,7 +326,9 @@ pub async fn page(
 
 /// How many shifts [`page`] pages through.
 pub async fn count(db: &mut impl Reads, workspace: WorkspaceId, filter: Filter<'_>) -> Result<i64> {
-    Ok(row!(db, (i64,), COUNT, workspace.as_str(), filter.name, filter.schedule)?.map_or(0, |(count,)| count))
+    let (team, no_team) = (filter.team.id(), filter.team.is_none());
+    Ok(row!(db, (i64,), COUNT, workspace.as_str(), filter.name, filter.schedule, team, no_team)?
+        .map_or(0, |(count,)| count))
 }
 
 /// The shifts a schedule owns and those attached to it, in the order they were made.

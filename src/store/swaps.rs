@@ -1,7 +1,7 @@
 //! Swaps: somebody asks for cover in a schedule, somebody takes it. Requests are kept for good; a withdrawn one is only
 //! not read any more.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::rows::Columns;
 use super::sql::{row, rows, statements, write};
@@ -118,6 +118,10 @@ impl TryFrom<Row> for SwapRecord {
 statements! {
     FIND = "SELECT id, workspace_id, schedule_id, beneficiary, starts_us, ends_us, description, taken_by, taken_at, withdrawn_at,
             created_at, updated_at, version FROM swaps WHERE workspace_id = $1 AND id = $2 AND withdrawn_at IS NULL";
+    FIND_ANY = "SELECT id, workspace_id, schedule_id, beneficiary, starts_us, ends_us, description, taken_by, taken_at,
+            withdrawn_at, created_at, updated_at, version FROM swaps WHERE workspace_id = $1 AND id = $2";
+    SERVED_FOR = "SELECT CAST(COALESCE(SUM(ends_us - starts_us), 0) AS BIGINT) FROM swaps
+            WHERE workspace_id = $1 AND taken_by = $2 AND beneficiary = $3 AND withdrawn_at IS NULL";
     PAGE = "SELECT id, workspace_id, schedule_id, beneficiary, starts_us, ends_us, description, taken_by, taken_at, withdrawn_at,
             created_at, updated_at, version FROM swaps
             WHERE workspace_id = $1 AND withdrawn_at IS NULL AND starts_us >= $2
@@ -146,6 +150,7 @@ statements! {
               WHERE workspace_id = $6 AND id = $7 AND withdrawn_at IS NULL";
     TAKE = "UPDATE swaps SET taken_by = $1, taken_at = $2, updated_at = $2, version = version + 1
             WHERE workspace_id = $3 AND id = $4 AND taken_by IS NULL AND withdrawn_at IS NULL";
+    RAISE_VERSION = "UPDATE swaps SET updated_at = $1, version = version + 1 WHERE workspace_id = $2 AND id = $3";
     WITHDRAW = "UPDATE swaps SET withdrawn_at = $1, updated_at = $1, version = version + 1
                 WHERE workspace_id = $2 AND id = $3 AND withdrawn_at IS NULL";
 }
@@ -153,6 +158,22 @@ statements! {
 /// One request by id, unless it was withdrawn.
 pub async fn find(db: &mut impl Reads, workspace: WorkspaceId, id: SwapId) -> Result<Option<SwapRecord>> {
     row!(db, Row, FIND, workspace.as_str(), id.as_str())?.map(SwapRecord::try_from).transpose()
+}
+
+/// One request by id, also when it was withdrawn.
+pub async fn find_any(db: &mut impl Reads, workspace: WorkspaceId, id: SwapId) -> Result<Option<SwapRecord>> {
+    row!(db, Row, FIND_ANY, workspace.as_str(), id.as_str())?.map(SwapRecord::try_from).transpose()
+}
+
+/// How long `by` served for `whom`, or is going to.
+pub async fn served_for(
+    db: &mut impl Reads,
+    workspace: WorkspaceId,
+    by: UserId,
+    whom: UserId,
+) -> Result<SignedDuration> {
+    let micros = row!(db, (i64,), SERVED_FOR, workspace.as_str(), by.as_str(), whom.as_str())?;
+    Ok(SignedDuration::from_micros(micros.map_or(0, |(micros,)| micros)))
 }
 
 /// Which requests a list is about. Empty fields ask for all that were not withdrawn.
@@ -257,4 +278,9 @@ pub async fn take(tx: &mut Transaction, workspace: WorkspaceId, id: SwapId, by: 
 /// Takes a request back. Whether it was still there.
 pub async fn withdraw(tx: &mut Transaction, workspace: WorkspaceId, id: SwapId, at: Timestamp) -> Result<bool> {
     Ok(write!(tx, WITHDRAW, at.as_millisecond(), workspace.as_str(), id.as_str())? > 0)
+}
+
+/// Raises the version: what was shown of a request does not hold any more.
+pub async fn raise_version(tx: &mut Transaction, workspace: WorkspaceId, id: SwapId, at: Timestamp) -> Result<()> {
+    write!(tx, RAISE_VERSION, at.as_millisecond(), workspace.as_str(), id.as_str()).map(drop)
 }

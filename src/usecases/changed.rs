@@ -1,5 +1,5 @@
 //! How every change to who is on call begins and ends: one at a time in a workspace, and then what was on call until now is
-//! written down, the schedules are looked at again, and so are the groups they keep.
+//! written down, the schedules are looked at again, and so are the groups they keep and the topics that name who is on call.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Ctx, ledger};
 use crate::ids::{ScheduleId, WorkspaceId};
 use crate::store::shifts::ShiftRecord;
-use crate::store::{Reads, Result, Transaction, directory, health, schedules, workspaces};
+use crate::store::{Reads, Result, Transaction, directory, health, schedules, topics, workspaces};
 
 /// How long after an edit a schedule is looked at: a burst of edits (Terraform makes a rotation in several requests) is
 /// announced once, as what it comes to. A handoff that is due before is not put off.
@@ -21,8 +21,8 @@ pub async fn begin_change(ctx: &Ctx, workspace: WorkspaceId) -> Result<Transacti
     Ok(tx)
 }
 
-/// Makes `changed` due when the edit has settled, and the user groups they keep. It comes last: what the rules are now is what
-/// counts from `now` on, and what they were until now is recorded.
+/// Makes `changed` due when the edit has settled, the user groups they keep and the topics of their channels. It comes last:
+/// what the rules are now is what counts from `now` on, and what they were until now is recorded.
 pub async fn schedules_changed(
     tx: &mut Transaction,
     workspace: WorkspaceId,
@@ -34,6 +34,7 @@ pub async fn schedules_changed(
         schedules::touch(tx, workspace, *id, at).await?;
         let Some(schedule) = schedules::find(tx, workspace, *id).await? else { continue };
         ledger::rules_changed(tx, &schedule, now).await?;
+        topics::topic_of_schedule_is_due(tx, workspace, *id, at).await?;
         health::sooner(tx, workspace, *id, at).await?;
         if let Some(group) = schedule.user_group {
             directory::group_is_due(tx, workspace, &group, at).await?;

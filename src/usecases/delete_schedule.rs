@@ -7,7 +7,7 @@ use super::managers::may_edit;
 use super::refusal::{Outcome, Refused};
 use super::{Actor, Ctx};
 use crate::ids::ScheduleId;
-use crate::store::{directory, schedules, shifts};
+use crate::store::{directory, schedules, shifts, topics};
 
 /// Deletes a schedule.
 pub async fn delete_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId) -> Outcome<()> {
@@ -26,6 +26,9 @@ pub async fn delete_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId) -> Outcome
     schedules_changed(&mut tx, workspace, &others, now).await?;
     if let Some(group) = &schedule.user_group {
         directory::group_is_due(&mut tx, workspace, group, now).await?;
+    }
+    if let Some(channel) = &schedule.channel {
+        topics::topic_is_due(&mut tx, workspace, channel, now).await?;
     }
     tx.commit().await?;
     ctx.wake.ring();

@@ -1,7 +1,7 @@
 //! Editing a shift: what is not named stays.
 
 use super::changed::{begin_change, schedules_changed, schedules_of};
-use super::make_shift::everybody_is_known;
+use super::make_shift::{everybody_is_known, team_is_known};
 use super::managers::may_edit;
 use super::refusal::{Outcome, Refused};
 use super::shift_rules::{ShiftChanges, edited};
@@ -18,6 +18,9 @@ pub async fn edit_shift(ctx: &Ctx, actor: Actor, id: ShiftId, changes: ShiftChan
     may_edit(&mut tx, actor, concerned).await?;
     let new = edited(&old, changes)?;
     everybody_is_known(&mut tx, workspace, &new).await?;
+    if new.team != old.team {
+        team_is_known(&mut tx, &new).await?;
+    }
     if new != old {
         shifts::update(&mut tx, &new).await?;
         let concerned = schedules_of(&mut tx, &new).await?;

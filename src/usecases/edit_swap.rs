@@ -8,7 +8,7 @@ use super::change::Change;
 use super::changed::{begin_change, schedules_changed};
 use super::refusal::{Outcome, Refused};
 use super::request_swap::check_times;
-use super::{Actor, Ctx};
+use super::{Actor, Ctx, cover};
 use crate::ids::{ScheduleId, SwapId};
 use crate::store::schedules;
 use crate::store::swaps::{self, SwapRecord};
@@ -46,6 +46,8 @@ pub async fn edit_swap(ctx: &Ctx, actor: Actor, id: SwapId, changes: SwapChanges
     if new.taken.is_some() {
         schedules_changed(&mut tx, workspace, &BTreeSet::from([old.schedule, new.schedule]), now).await?;
     }
+    let edited = swaps::find(&mut tx, workspace, id).await?.ok_or(Refused::NotFound)?;
+    cover::edited_elsewhere(&mut tx, &edited, now).await?;
     tx.commit().await?;
     ctx.wake.ring();
     Ok(SwapRecord { version: old.version + 1, ..new })

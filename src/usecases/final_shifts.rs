@@ -46,6 +46,9 @@ pub async fn final_shifts(
 ) -> Outcome<FinalShifts> {
     let mut found = load(db, actor, id).await?;
     let window = Interval::new(from, to).or_else(|| instant(from));
+    if let Some(window) = window {
+        found.schedule.reach(db, window).await?;
+    }
     let rules = found.schedule.rules_with_open_swaps(now);
     if let Some(window) = window {
         found.shifts = covered(db, &found.schedule.record, &rules, window, view).await?;
@@ -76,6 +79,7 @@ pub async fn shifts_around(
         Around::Next => Interval::new(at, after),
     };
     let Some(window) = window else { return Ok(found) };
+    found.schedule.reach(db, window).await?;
     let mut shifts = covered(db, &found.schedule.record, &found.schedule.rules, window, view).await?;
     match around {
         Around::Current => shifts.retain(|shift| shift.interval.contains(at)),

@@ -7,18 +7,20 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::group_members::on_call_next;
 use super::message::{GroupInGap, HandoffAnnounced, InGap, Message, OverrideNote, say};
 use super::people::People;
 use super::rules::Loaded;
 use super::{Ctx, Result, ledger};
-use crate::ids::WorkspaceId;
+use crate::ids::{UserId, WorkspaceId};
 use crate::schedule::handoff::{Handoff, OnCallPerson, Why, compare};
 use crate::schedule::resolve::changes;
 use crate::schedule::stretch::{HORIZON, Watch, stretches, watch};
 use crate::store::due::{self, DueSchedule};
 use crate::store::ledger as recorded;
-use crate::store::schedules::{ScheduleRecord, Vacancy};
-use crate::store::{Reads, StoreError, Transaction, directory, shifts, swaps};
+use crate::store::links::{self, Announces, GroupHolds, Link};
+use crate::store::schedules::Vacancy;
+use crate::store::{Reads, StoreError, Transaction, covers, directory, feeds, shifts, swaps, topics};
 
 /// How many schedules are looked at in one transaction.
 const BATCH: i64 = 250;
@@ -39,6 +41,7 @@ pub async fn hand_over_due(ctx: &Ctx, owner: &str, now: Timestamp) -> Result<usi
     let looks = look_at(&mut ctx.store.reader().await?, owner, due, now).await?;
     let count = looks.len();
     let mut tx = ctx.store.begin().await?;
+    covers::check_leased(&mut tx, owner, now).await?;
     for look in &looks {
         write_down(&mut tx, owner, look, now).await?;
     }
@@ -57,6 +60,9 @@ struct Look {
     watch: Watch,
     overrides: Vec<OverrideNote>,
     writing: ledger::Writing,
+    link: Link,
+    /// Whom the group holds besides, because they are on call next.
+    next_in_group: Vec<UserId>,
 }
 
 /// Looks at each schedule. One that cannot be read or worked out is logged and left to its lease, so that it is tried again
@@ -75,11 +81,16 @@ async fn look_at(
     for (schedule, swap) in swaps::taken_in_leased(db, owner).await? {
         taken.entry(schedule).or_default().push(swap);
     }
+    let mut calendars: HashMap<_, Vec<_>> = HashMap::new();
+    for (schedule, kept) in feeds::kept_of_leased(db, owner).await? {
+        calendars.entry(schedule).or_default().push(kept);
+    }
     let mut open: HashMap<_, Vec<_>> = HashMap::new();
     for (schedule, entry) in recorded::open_in_leased(db, owner).await? {
         open.entry(schedule).or_default().push(entry);
     }
     let marks: HashMap<_, _> = recorded::marks_of_leased(db, owner).await?.into_iter().collect();
+    let mut links: HashMap<_, _> = links::of_leased(db, owner).await?.into_iter().filter_map(or_log).collect();
     let mut people: HashMap<WorkspaceId, People> = HashMap::new();
     let mut looks = Vec::with_capacity(due.len());
     for due in due {
@@ -92,12 +103,14 @@ async fn look_at(
         let swaps: Readable<Vec<_>> = taken.remove(&due.schedule.id).unwrap_or_default().into_iter().collect();
         let (Some(shifts), Some(swaps)) = (or_log(shifts), or_log(swaps)) else { continue };
         let id = due.schedule.id;
+        let link = links.remove(&id).unwrap_or_default();
+        let calendars = calendars.remove(&id).unwrap_or_default();
         let people = &people[&workspace];
         let open = open.remove(&id).unwrap_or_default();
         let seen = catch_unwind(AssertUnwindSafe(|| {
-            let loaded = Loaded::new(due.schedule.clone(), shifts, swaps, people);
+            let loaded = Loaded::new(due.schedule.clone(), shifts, swaps, people).with_calendars(calendars, people);
             let writing = ledger::seen(&loaded, marks.get(&id).copied(), open, now);
-            look(due, &loaded, writing, now)
+            look(due, &loaded, (writing, link), now)
         }));
         let Ok(seen) = seen else {
             tracing::error!(schedule = %id, "working out who is on call panicked");
@@ -114,11 +127,15 @@ fn or_log<T>(read: Readable<T>) -> Option<T> {
     read.inspect_err(|error| tracing::error!(%error, "a schedule cannot be read, so it is not handed over")).ok()
 }
 
-fn look(due: DueSchedule, loaded: &Loaded, writing: ledger::Writing, now: Timestamp) -> Look {
+fn look(due: DueSchedule, loaded: &Loaded, (writing, link): (ledger::Writing, Link), now: Timestamp) -> Look {
     let present = stretches(&loaded.rules, now).next();
     let next = present.as_ref().and_then(|stretch| stretch.end);
     let on_call = present.map(|stretch| stretch.people).unwrap_or_default();
     let handoff = compare(due.on_call.as_deref().unwrap_or_default(), &on_call);
+    let next_in_group = match link.holds {
+        GroupHolds::Next => on_call_next(&loaded.rules, now),
+        GroupHolds::Current | GroupHolds::All => Vec::new(),
+    };
     Look {
         watch: watch(&loaded.rules, now),
         since: changes(&loaded.rules, due.due_at, now).last().map_or(due.due_at, |moment| moment.at),
@@ -128,6 +145,8 @@ fn look(due: DueSchedule, loaded: &Loaded, writing: ledger::Writing, now: Timest
         on_call,
         due,
         writing,
+        link,
+        next_in_group,
     }
 }
 
@@ -146,15 +165,23 @@ async fn write_down(tx: &mut Transaction, owner: &str, look: &Look, now: Timesta
     }
     ledger::write_down(tx, schedule, &look.writing, now).await?;
     let first = look.due.on_call.is_none();
+    let changes = first || look.handoff.is_some();
+    // Who is next, or in the rotation at all, may change when nobody joins or leaves.
     if let Some(group) = &schedule.user_group
-        && (first || look.handoff.is_some())
+        && (changes || look.link.holds != GroupHolds::Current)
     {
         directory::group_is_due(tx, schedule.workspace, group, now).await?;
+    }
+    if changes && look.link.in_topic {
+        topics::topic_of_schedule_is_due(tx, schedule.workspace, schedule.id, now).await?;
     }
     if look.handoff.is_some() {
         metrics::counter!("rota_handoffs_total").increment(1);
     }
     let (Some(channel), Some(handoff)) = (&schedule.channel, &look.handoff) else { return Ok(()) };
+    if !is_announced(look) {
+        return Ok(());
+    }
     let message = Message::HandoffAnnounced(Box::new(HandoffAnnounced {
         schedule: schedule.id,
         schedule_name: schedule.name.clone(),
@@ -164,8 +191,9 @@ async fn write_down(tx: &mut Transaction, owner: &str, look: &Look, now: Timesta
         joined: handoff.joined.iter().map(|person| person.user).collect(),
         left: handoff.left.clone(),
         first,
-        group: group_in_gap(tx, schedule).await?,
+        group: group_in_gap(tx, look).await?,
         overrides: look.overrides.clone(),
+        mentions: look.link.mentions,
     }));
     // The version tells an edit from the handoff of the same instant.
     let (due_at, version) = (look.due.due_at.as_millisecond(), schedule.version);
@@ -173,12 +201,30 @@ async fn write_down(tx: &mut Transaction, owner: &str, look: &Look, now: Timesta
     say(tx, schedule.workspace, channel, key, &message, now).await.map(drop)
 }
 
-async fn group_in_gap(tx: &mut Transaction, schedule: &ScheduleRecord) -> Result<Option<GroupInGap>, StoreError> {
+/// Whether a change is said in the channel. A gap is, where only gaps are, and that somebody stepped into one: whoever read
+/// that nobody is on call must hear that it is over.
+fn is_announced(look: &Look) -> bool {
+    let was_gap = look.due.on_call.as_ref().is_some_and(Vec::is_empty);
+    match look.link.announces {
+        Announces::All => true,
+        Announces::Gaps => {
+            look.on_call.is_empty() || (was_gap && look.on_call.iter().any(|person| person.why != Why::Rotation))
+        }
+        Announces::Nothing => false,
+    }
+}
+
+async fn group_in_gap(tx: &mut Transaction, look: &Look) -> Result<Option<GroupInGap>, StoreError> {
+    let (schedule, link) = (&look.due.schedule, &look.link);
     let Some(slack_id) = &schedule.user_group else { return Ok(None) };
     let Some(group) = directory::group(tx, schedule.workspace, slack_id).await? else { return Ok(None) };
     let does = match &schedule.vacancy {
+        // It holds the same people as ever.
+        _ if link.holds == GroupHolds::All => return Ok(None),
+        _ if !look.next_in_group.is_empty() => InGap::FallsBack(look.next_in_group.clone()),
         Vacancy::Keep => InGap::Keeps,
         Vacancy::Fallback(people) => InGap::FallsBack(people.clone()),
+        Vacancy::Disable if !link.permanent.is_empty() => InGap::FallsBack(link.permanent.clone()),
         Vacancy::Disable => InGap::IsDisabled,
     };
     Ok(Some(GroupInGap { handle: group.handle, does }))

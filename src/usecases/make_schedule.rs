@@ -1,12 +1,13 @@
 //! Making a schedule.
 
 use super::changed::{begin_change, schedules_changed};
+use super::follow_calendar::{follow, look_at_new};
 use super::managers::may_make;
 use super::people::People;
 use super::refusal::{Outcome, Problem, Refused};
 use super::rules::Loaded;
 use super::schedule_changes::{ScheduleChanges, asked_shifts, give_shifts, problems};
-use super::{Actor, Ctx};
+use super::{Actor, Ctx, live};
 use crate::ids::ScheduleId;
 use crate::store::schedules::{self, ScheduleKind, ScheduleRecord, Vacancy};
 
@@ -19,9 +20,10 @@ pub async fn make_schedule(
     rest: ScheduleChanges,
 ) -> Outcome<Loaded> {
     let (workspace, now) = (actor.workspace(), ctx.clock.now());
-    let mut tx = begin_change(ctx, workspace).await?;
-    may_make(&mut tx, actor).await?;
+    may_make(&mut ctx.store.reader().await?, actor).await?;
+    live::look_up(ctx, workspace, &rest).await?;
     let asked = rest.shifts.clone().or(Vec::new());
+    let every = rest.calendars_every.new_value();
     let schedule = rest.applied_to(ScheduleRecord {
         id: ScheduleId::random(),
         workspace,
@@ -39,7 +41,10 @@ pub async fn make_schedule(
         created_at: now,
         version: 1,
     });
+    let (calendars, unread) = look_at_new(ctx, &schedule, None).await?;
+    let mut tx = begin_change(ctx, workspace).await?;
     let mut wrong = problems(&mut tx, &schedule, None).await?;
+    wrong.extend(unread);
     let wanted = asked_shifts(&mut tx, workspace, kind, &asked).await?.unwrap_or_else(|problem| {
         wrong.push(problem);
         Vec::new()
@@ -52,6 +57,7 @@ pub async fn make_schedule(
         Err(error) if error.is_conflict() => return Err(Problem::NameTaken(schedule.name).into()),
         other => other?,
     }
+    follow(ctx, &mut tx, &schedule, calendars, every, now).await?;
     if let Some(maker) = actor.user() {
         schedules::add_manager(&mut tx, schedule.id, maker).await?;
     }

@@ -7,7 +7,7 @@ use super::shift_rules::{NewShift, made};
 use super::{Actor, Ctx};
 use crate::ids::WorkspaceId;
 use crate::store::shifts::ShiftRecord;
-use crate::store::{Reads, people, shifts};
+use crate::store::{Reads, people, shifts, teams};
 
 /// Makes a shift.
 pub async fn make_shift(ctx: &Ctx, actor: Actor, new: NewShift) -> Outcome<ShiftRecord> {
@@ -15,6 +15,7 @@ pub async fn make_shift(ctx: &Ctx, actor: Actor, new: NewShift) -> Outcome<Shift
     let mut tx = begin_change(ctx, actor.workspace()).await?;
     may_make(&mut tx, actor).await?;
     everybody_is_known(&mut tx, actor.workspace(), &shift).await?;
+    team_is_known(&mut tx, &shift).await?;
     shifts::insert(&mut tx, &shift).await?;
     tx.commit().await?;
     Ok(shift)
@@ -36,4 +37,12 @@ pub(super) async fn everybody_is_known(
         }
     }
     if unknown.is_empty() { Ok(()) } else { Err(Problem::UnknownPeople(unknown).into()) }
+}
+
+/// Refuses a shift of a team that is not in its workspace.
+pub(super) async fn team_is_known(db: &mut impl Reads, shift: &ShiftRecord) -> Outcome<()> {
+    match shift.team {
+        Some(team) if teams::find(db, shift.workspace, team).await?.is_none() => Err(Problem::UnknownTeam(team).into()),
+        _ => Ok(()),
+    }
 }

@@ -4,11 +4,15 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Result;
+use super::calendar_meaning::Puzzles;
+use super::cover::message::{CoverCard, CoverNews, CoverReminder};
 use crate::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
 use crate::schedule::Interval;
 use crate::schedule::handoff::OnCallPerson;
 use crate::schedule::stretch::{Stretch, Watch};
-use crate::store::outbox::{self, Queued};
+use crate::store::feeds::Which;
+use crate::store::links::Mentions;
+use crate::store::outbox::{self, How, Queued};
 use crate::store::{StoreError, Transaction};
 
 /// Something to be said in a channel or to a person.
@@ -25,6 +29,12 @@ pub enum Message {
     HealthTold(Box<HealthTold>),
     /// Who comes when in the week ahead.
     WeekAhead(Box<WeekAhead>),
+    /// Somebody asks for cover: what has become of it, in a message that is rewritten.
+    Cover(Box<CoverCard>),
+    /// What one person is told about a request for cover.
+    CoverNews(Box<CoverNews>),
+    /// Nobody has accepted a request for cover yet.
+    CoverReminder(Box<CoverReminder>),
     /// Slack will not take messages for the schedule's channel.
     ChannelRefused {
         /// Which schedule.
@@ -45,6 +55,21 @@ pub enum Message {
         /// Slack's word for why.
         reason: String,
     },
+    /// Slack will not let us set the topic of a channel.
+    TopicRefused {
+        /// The channel's Slack id.
+        channel: String,
+        /// The schedules that are named there.
+        schedules: Vec<String>,
+        /// Slack's word for why.
+        reason: String,
+    },
+    /// A schedule's calendar cannot be read.
+    CalendarUnreadable(Box<CalendarTrouble>),
+    /// It can be read again.
+    CalendarWell(Box<CalendarTrouble>),
+    /// There are things in a schedule's calendar that nobody understands.
+    CalendarPuzzles(CalendarPuzzles),
     /// Somebody is planned to be on call and cannot be in the user group.
     LeftOutOfGroup {
         /// The group's handle, without `@`.
@@ -82,6 +107,9 @@ pub struct HandoffAnnounced {
     /// The overrides that put people on call now.
     #[serde(default)]
     pub overrides: Vec<OverrideNote>,
+    /// Who is mentioned; the others are only named.
+    #[serde(default)]
+    pub mentions: Mentions,
 }
 
 /// When nobody is on call.
@@ -148,6 +176,34 @@ pub struct OverrideNews {
     pub reason: Option<String>,
 }
 
+/// A calendar that cannot be read, or could not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarTrouble {
+    /// Which schedule's.
+    pub schedule: ScheduleId,
+    /// What it was called.
+    pub schedule_name: String,
+    /// The zone its people plan in, for readers whose own is not known.
+    pub time_zone: String,
+    /// Which of its calendars.
+    pub which: Which,
+    /// Since when it could not be read.
+    pub since: Timestamp,
+    /// When it could be read last; `None`: never yet.
+    pub good_at: Option<Timestamp>,
+    /// Why the last look failed.
+    pub reason: String,
+}
+
+/// What nobody understands in a calendar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarPuzzles {
+    /// What its schedule was called.
+    pub schedule_name: String,
+    /// What it is.
+    pub puzzles: Puzzles,
+}
+
 /// A user group in a gap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupInGap {
@@ -202,6 +258,19 @@ pub async fn say(
     message: &Message,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let queued = Queued { workspace, key, target: target.to_owned(), message: message.to_json(), due_at: now };
+    say_how(tx, workspace, target, key, message, How::Anew, now).await
+}
+
+/// The same, in the place of what another message says or in its thread.
+pub async fn say_how(
+    tx: &mut Transaction,
+    workspace: WorkspaceId,
+    target: &str,
+    key: String,
+    message: &Message,
+    how: How,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let queued = Queued { workspace, key, target: target.to_owned(), message: message.to_json(), due_at: now, how };
     outbox::add(tx, &queued, now).await
 }

@@ -3,11 +3,15 @@
 //! Shared by Slack, the API and the worker, one file for each thing done. A use case takes a [`Ctx`] and an [`Actor`] first,
 //! reads the clock through the context's, and leaves either everything changed or nothing.
 
+pub mod api_replies;
 pub mod api_tokens;
+pub mod away;
 pub mod calendar_feed;
+pub mod calendar_meaning;
 pub mod change;
 pub mod changed;
 pub mod coming_overrides;
+pub mod cover;
 pub mod delete_schedule;
 pub mod delete_shift;
 pub mod edit_schedule;
@@ -16,10 +20,15 @@ pub mod edit_swap;
 pub mod export_links;
 pub mod exported;
 pub mod final_shifts;
+pub mod follow_calendar;
 pub mod group_members;
 pub mod hand_over;
 pub mod health;
+pub mod imported;
 pub mod ledger;
+pub mod link_schedule;
+pub mod links;
+pub mod live;
 pub mod make_schedule;
 pub mod make_shift;
 pub mod managers;
@@ -32,6 +41,7 @@ pub mod plan_pattern;
 pub mod plan_problems;
 pub mod put_on_call;
 pub mod read_plan;
+pub mod refresh_calendar;
 pub mod refusal;
 pub mod report;
 pub mod request_swap;
@@ -45,6 +55,7 @@ pub mod sync_directory;
 pub mod sync_people;
 pub mod take_back;
 pub mod take_swap;
+pub mod teams;
 pub mod tell_managers;
 pub mod upcoming_shifts;
 pub mod who_is_on_call;
@@ -56,6 +67,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use crate::clock::Clock;
+use crate::feeds::Fetcher;
 use crate::ids::{TokenId, UserId, WorkspaceId};
 use crate::store::{Store, StoreError};
 
@@ -68,6 +80,10 @@ pub struct Ctx {
     pub clock: Clock,
     /// The worker's bell.
     pub wake: Wake,
+    /// Slack, for what must be known now.
+    pub live: live::Live,
+    /// Calendars of other servers.
+    pub feeds: Fetcher,
 }
 
 /// The worker's bell: rung after a change, so that it looks at once instead of at its next planned moment.

@@ -174,13 +174,20 @@ pub async fn put_on_call(ctx: &Ctx, actor: Actor, wish: Wish) -> Result<PutOnCal
 
 fn may_serve(people: &People, user: UserId) -> Result<(), Refusal> {
     let person = people.get(user).ok_or(Refusal::Unknown)?;
-    let barrier = match person.standing {
-        Standing::Admin | Standing::Member => return Ok(()),
-        Standing::Guest => Barrier::Guest,
-        Standing::Bot => Barrier::Bot,
-        Standing::Deactivated => Barrier::Deactivated,
-    };
-    Err(Refusal::Barred(person.full_name.clone(), barrier))
+    match barrier(person.standing) {
+        Some(barrier) => Err(Refusal::Barred(person.full_name.clone(), barrier)),
+        None => Ok(()),
+    }
+}
+
+/// Why people of this standing may not be on call; `None` when they may.
+pub(super) fn barrier(standing: Standing) -> Option<Barrier> {
+    match standing {
+        Standing::Admin | Standing::Member => None,
+        Standing::Guest => Some(Barrier::Guest),
+        Standing::Bot => Some(Barrier::Bot),
+        Standing::Deactivated => Some(Barrier::Deactivated),
+    }
 }
 
 /// The span that is meant, from now on.
@@ -313,7 +320,7 @@ fn crew(
 }
 
 /// The other schedules in which somebody serves at some of that time.
-async fn also_on(
+pub(super) async fn also_on(
     db: &mut impl Reads,
     workspace: WorkspaceId,
     people: &People,

@@ -2,8 +2,10 @@
 //! sentences; the API answers each in its own shape.
 
 use super::{Error, UserError};
-use crate::ids::UserId;
+use crate::feeds::Trouble;
+use crate::ids::{TeamId, UserId};
 use crate::store::StoreError;
+use crate::store::feeds::Which;
 
 /// One thing that is wrong with a request.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -11,6 +13,15 @@ pub enum Problem {
     /// Names are typed by people, so they are unique in a workspace, whatever the case.
     #[error("There is a schedule called `{0}` already: choose another name")]
     NameTaken(String),
+    /// Clients look teams up by their names, so those are unique too.
+    #[error("There is a team called `{0}` already: choose another name")]
+    TeamNameTaken(String),
+    /// A team that is not there, or not in this workspace.
+    #[error("I don't know the team `{0}`")]
+    UnknownTeam(TeamId),
+    /// Members of a team who are not in this workspace.
+    #[error("No one here has the id `{}`", ids(.0))]
+    UnknownMembers(Vec<UserId>),
     /// Shifts that are not there, or not in this workspace.
     #[error("I don't know the shift `{}`", .0.join("`, `"))]
     UnknownShifts(Vec<String>),
@@ -29,6 +40,14 @@ pub enum Problem {
     /// No user group has this Slack id.
     #[error("I don't know the Slack user group `{0}`")]
     UnknownGroup(String),
+    /// A calendar that cannot be read.
+    #[error("I can't read the calendar: {trouble}")]
+    Calendar {
+        /// Which of the schedule's calendars.
+        which: Which,
+        /// Why.
+        trouble: Trouble,
+    },
     /// A shift that repeats does not say how often.
     #[error("A shift that repeats needs a frequency")]
     FrequencyMissing,
@@ -69,6 +88,12 @@ pub enum Problem {
         by: UserId,
         /// What they are called.
         by_name: String,
+    },
+    /// It is one half of an exchange with one person.
+    #[error("This is an exchange with {with}: nobody else can take it")]
+    SwapIsExchange {
+        /// What they are called.
+        with: String,
     },
     /// It was not taken before it began.
     #[error("This is past: it began and nobody had taken it")]

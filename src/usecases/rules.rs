@@ -2,15 +2,16 @@
 
 use std::num::NonZeroU32;
 
-use jiff::Timestamp;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
+use super::imported::kept_of;
 use super::people::People;
 use crate::ids::{ScheduleId, UserId, WorkspaceId};
 use crate::schedule::recurrence::Recurrence;
 use crate::schedule::rotation::Rotation;
-use crate::schedule::{Crew, Level, Schedule, Shift, ShiftKind, TakenSwap, Zone};
+use crate::schedule::{Crew, Interval, Level, Schedule, Shift, ShiftKind, TakenSwap, Zone};
 use crate::store::schedules::{ScheduleKind, ScheduleRecord};
 use crate::store::shifts::{ShiftRecord, ShiftType};
 use crate::store::swaps::{SwapRecord, SwapState};
@@ -34,32 +35,42 @@ pub struct Loaded {
     pub swaps: Vec<SwapRecord>,
     /// Its rules, for the engine.
     pub rules: Schedule,
+    /// The time for which what its calendars say is among the rules. `None`: it has none, or none that could be read.
+    pub calendars_through: Option<Interval>,
+    /// How often its calendars are looked at, where it has any.
+    pub calendars_every: Option<SignedDuration>,
 }
 
 impl Loaded {
-    /// Puts a schedule together from its rows.
+    /// Puts a schedule together from its rows, without what calendars by address say.
     pub fn new(record: ScheduleRecord, shifts: Vec<ShiftRecord>, swaps: Vec<SwapRecord>, people: &People) -> Self {
         let taken = swaps.iter().filter(|swap| swap.withdrawn_at.is_none());
         let taken = taken.filter_map(|swap| swap.served_by(swap.taken?.0)).collect();
         let rules = rules(&record, &shifts, taken, people);
-        Self { record, shifts, swaps, rules }
+        Self { record, shifts, swaps, rules, calendars_through: None, calendars_every: None }
     }
 
     /// Reads the shifts and swaps of a schedule and puts it together.
     pub async fn of(db: &mut impl Reads, record: ScheduleRecord, people: &People) -> Result<Self> {
         let shifts = shifts::of_schedule(db, record.workspace, record.id).await?;
         let swaps = swaps::of_schedule(db, record.workspace, record.id).await?;
-        Ok(Self::new(record, shifts, swaps, people))
+        let calendars = kept_of(db, &record).await?;
+        Ok(Self::new(record, shifts, swaps, people).with_calendars(calendars, people))
     }
 
     /// The same with the people it names, and nobody else: what it costs does not grow with the workspace.
     pub async fn alone(db: &mut impl Reads, record: ScheduleRecord) -> Result<(Self, People)> {
         let shifts = shifts::of_schedule(db, record.workspace, record.id).await?;
         let swaps = swaps::of_schedule(db, record.workspace, record.id).await?;
+        let calendars = kept_of(db, &record).await?;
         let by_swaps = swaps.iter().flat_map(|swap| [Some(swap.beneficiary), swap.taken.map(|(by, _)| by)]).flatten();
-        let everybody: Vec<UserId> = shifts.iter().flat_map(named).copied().chain(by_swaps).collect();
+        let by_calendars = calendars.iter().flat_map(|kept| &kept.slots).flat_map(|imported| &imported.slot.crew.0);
+        let by_shifts = shifts.iter().flat_map(named).chain(by_calendars).copied();
+        let mut everybody: Vec<UserId> = by_shifts.chain(by_swaps).collect();
+        everybody.sort_unstable();
+        everybody.dedup();
         let people = People::some(db, record.workspace, &everybody).await?;
-        Ok((Self::new(record, shifts, swaps, &people), people))
+        Ok((Self::new(record, shifts, swaps, &people).with_calendars(calendars, &people), people))
     }
 
     /// The rules with the swaps that are still open at `now` as well: each splits the shifts it is about where it begins and

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::change::Change;
 use super::changed::{begin_change, schedules_changed, schedules_of};
 use super::managers::{must_be_a_member, must_manage};
 use super::people::People;
@@ -15,7 +16,8 @@ use super::rotation_plan::{
     Answer, Field, FieldProblem, Plan, Planned, Preview, Refusal, RotationPlan, Saved, TakesEffect,
 };
 use super::rules::{Loaded, SOURCE_WEB};
-use super::{Actor, Ctx, schedule_changes};
+use super::schedule_changes::ScheduleChanges;
+use super::{Actor, Ctx, live, schedule_changes};
 use crate::ids::{ScheduleId, ShiftId, UserId};
 use crate::schedule::compare::{REACH, compare};
 use crate::schedule::stretch::{by_people, watch};
@@ -36,6 +38,7 @@ pub async fn preview_plan(
     plan: &Plan,
     takes_effect: TakesEffect,
 ) -> Answer<Preview> {
+    look_up(ctx, actor, plan).await?;
     let mut tx = begin_change(ctx, actor.workspace()).await?;
     let saved = apply(&mut tx, actor, edits, plan, takes_effect, ctx.clock.now()).await?;
     // Dropped without a commit, nothing happened.
@@ -50,11 +53,19 @@ pub async fn save_plan(
     plan: &Plan,
     takes_effect: TakesEffect,
 ) -> Answer<Saved> {
+    look_up(ctx, actor, plan).await?;
     let mut tx = begin_change(ctx, actor.workspace()).await?;
     let saved = apply(&mut tx, actor, edits, plan, takes_effect, ctx.clock.now()).await?;
     tx.commit().await?;
     ctx.wake.ring();
     Ok(saved)
+}
+
+/// Reads from Slack what was made there a minute ago. It comes before the transaction, which waits for nothing.
+async fn look_up(ctx: &Ctx, actor: Actor, plan: &Plan) -> Answer<()> {
+    let (channel, user_group) = (Change::To(plan.channel.clone()), Change::To(plan.user_group.clone()));
+    let named = ScheduleChanges { channel, user_group, ..ScheduleChanges::default() };
+    Ok(live::look_up(ctx, actor.workspace(), &named).await?)
 }
 
 async fn apply(

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use jiff::SignedDuration;
+
 use super::change::Change;
 use super::refusal::{Outcome, Problem};
 use crate::ids::{ScheduleId, ShiftId, TeamId, WorkspaceId};
 use crate::store::schedules::{ScheduleKind, ScheduleRecord};
 use crate::store::shifts::{self, ShiftRecord, ShiftType};
-use crate::store::{Reads, Result, Transaction, directory, schedules, workspaces};
+use crate::store::{Reads, Result, Transaction, directory, schedules, teams, workspaces};
 
 /// What somebody asks of a schedule. Fields as in [`ScheduleRecord`].
 #[derive(Debug, Clone, Default)]
@@ -20,7 +22,10 @@ pub struct ScheduleChanges {
     pub channel: Change<Option<String>>,
     /// A user group's Slack id, in any case.
     pub user_group: Change<Option<String>>,
+    pub ical_url_primary: Change<String>,
     pub ical_url_overrides: Change<Option<String>>,
+    /// How often its calendars are looked at.
+    pub calendars_every: Change<SignedDuration>,
     pub enable_web_overrides: Change<Option<bool>>,
     /// Ids of the shifts it is to have, as they were given.
     pub shifts: Change<Vec<String>>,
@@ -36,6 +41,7 @@ impl ScheduleChanges {
             team: self.team.or(old.team),
             channel: slack_id(self.channel).or(old.channel),
             user_group: slack_id(self.user_group).or(old.user_group),
+            ical_url_primary: self.ical_url_primary.map(Some).or(old.ical_url_primary),
             ical_url_overrides: self.ical_url_overrides.or(old.ical_url_overrides),
             enable_web_overrides: self.enable_web_overrides.or(old.enable_web_overrides),
             ..old
@@ -53,6 +59,11 @@ pub(super) async fn problems(
     let namesake = schedules::named(db, new.workspace, &new.name).await?;
     if namesake.is_some_and(|namesake| namesake.id != new.id) {
         problems.push(Problem::NameTaken(new.name.clone()));
+    }
+    if let Some(team) = new.team.filter(|team| old.and_then(|old| old.team) != Some(*team))
+        && teams::find(db, new.workspace, team).await?.is_none()
+    {
+        problems.push(Problem::UnknownTeam(team));
     }
     let changed = |new: &Option<String>, old: Option<&Option<String>>| new.clone().filter(|_| Some(new) != old);
     let channel = changed(&new.channel, old.map(|old| &old.channel));

@@ -27,14 +27,21 @@ pub struct SwapShifts {
 /// The final shifts that carry `swap` at `now`, with every other swap of the schedule applied or marked.
 pub async fn swap_shifts(db: &mut impl Reads, swap: &SwapRecord, now: Timestamp) -> Outcome<SwapShifts> {
     let people = People::of(db, swap.workspace).await?;
-    let schedule = Loaded::find(db, swap.workspace, swap.schedule, &people).await?;
-    let shifts = schedule.as_ref().map(|schedule| carrying(swap, schedule, now)).unwrap_or_default();
+    let mut schedule = Loaded::find(db, swap.workspace, swap.schedule, &people).await?;
+    let mut shifts = Vec::new();
+    if let (Some(schedule), Some(window)) = (&mut schedule, window_of(swap)) {
+        schedule.reach(db, window).await?;
+        shifts = carrying(swap, schedule, window, now);
+    }
     Ok(SwapShifts { shifts, schedule, people })
 }
 
-fn carrying(swap: &SwapRecord, schedule: &Loaded, now: Timestamp) -> Vec<FinalShift> {
+fn window_of(swap: &SwapRecord) -> Option<Interval> {
     let end = swap.start.checked_add(LOOK_AHEAD).map_or(swap.end, |limit| swap.end.min(limit));
-    let Some(window) = Interval::new(swap.start, end) else { return Vec::new() };
+    Interval::new(swap.start, end)
+}
+
+fn carrying(swap: &SwapRecord, schedule: &Loaded, window: Interval, now: Timestamp) -> Vec<FinalShift> {
     let marked = schedule.rules_with_open_swaps(now);
     let carries = |shift: &&FinalShift| {
         shift.people.iter().any(|on_duty| on_duty.covers.is_some_and(|(carried, _)| carried == swap.id))

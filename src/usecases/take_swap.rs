@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::changed::{begin_change, schedules_changed};
 use super::refusal::{Outcome, Problem, Refused};
-use super::{Actor, Ctx};
+use super::{Actor, Ctx, cover};
 use crate::ids::{SwapId, UserId};
 use crate::store::swaps::{self, SwapRecord, SwapState};
-use crate::store::{Reads, people};
+use crate::store::{Reads, covers, people};
 
 /// Lets `benefactor` serve for whoever asked.
 pub async fn take_swap(ctx: &Ctx, actor: Actor, id: SwapId, benefactor: UserId) -> Outcome<SwapRecord> {
@@ -28,6 +28,9 @@ pub async fn take_swap(ctx: &Ctx, actor: Actor, id: SwapId, benefactor: UserId) 
     if !taker.standing.may_be_on_call() {
         return Err(Problem::SwapTakerMayNotServe.into());
     }
+    if let Some(asked) = exchange_with(&mut tx, &swap).await?.filter(|asked| *asked != benefactor) {
+        return Err(Problem::SwapIsExchange { with: name(&mut tx, &swap, asked).await? }.into());
+    }
     let won = swaps::take(&mut tx, workspace, id, benefactor, now).await?;
     let swap = swaps::find(&mut tx, workspace, id).await?.ok_or(Refused::NotFound)?;
     if !won {
@@ -35,13 +38,23 @@ pub async fn take_swap(ctx: &Ctx, actor: Actor, id: SwapId, benefactor: UserId) 
         return Err(taken(&mut tx, &swap, by).await?.into());
     }
     schedules_changed(&mut tx, workspace, &BTreeSet::from([swap.schedule]), now).await?;
+    cover::taken_elsewhere(&mut tx, &swap, benefactor, now).await?;
     tx.commit().await?;
     ctx.wake.ring();
     Ok(swap)
 }
 
 async fn taken(db: &mut impl Reads, swap: &SwapRecord, by: UserId) -> Outcome<Problem> {
-    let person = people::find(db, swap.workspace, by).await?;
-    let by_name = person.map_or_else(|| by.to_string(), |person| person.full_name);
-    Ok(Problem::SwapTaken { by, by_name })
+    Ok(Problem::SwapTaken { by, by_name: name(db, swap, by).await? })
+}
+
+/// With whom it is an exchange, which nobody else can make.
+async fn exchange_with(db: &mut impl Reads, swap: &SwapRecord) -> Outcome<Option<UserId>> {
+    let cover = covers::find(db, swap.workspace, swap.id).await?;
+    Ok(cover.filter(|cover| cover.in_return.is_some()).and_then(|cover| cover.asked))
+}
+
+async fn name(db: &mut impl Reads, swap: &SwapRecord, user: UserId) -> Outcome<String> {
+    let person = people::find(db, swap.workspace, user).await?;
+    Ok(person.map_or_else(|| user.to_string(), |person| person.full_name))
 }

@@ -34,7 +34,11 @@ pub async fn tell_managers_once(
 }
 
 /// The Slack ids of the people to tell.
-async fn managers_in_slack(tx: &mut Transaction, people: &People, schedule: &ScheduleRecord) -> Result<Vec<String>> {
+pub(super) async fn managers_in_slack(
+    tx: &mut Transaction,
+    people: &People,
+    schedule: &ScheduleRecord,
+) -> Result<Vec<String>> {
     let managers = managers_of(tx, schedule).await?;
     let reachable =
         |person: &crate::store::people::Person| person.slack_id.clone().filter(|_| person.standing.may_be_on_call());

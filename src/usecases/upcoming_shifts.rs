@@ -5,13 +5,13 @@ use jiff::{SignedDuration, Timestamp};
 use super::people::People;
 use super::rules::Loaded;
 use super::{Actor, Ctx, Result};
-use crate::ids::{ScheduleId, UserId};
+use crate::ids::{ScheduleId, UserId, WorkspaceId};
 use crate::schedule::Interval;
 use crate::schedule::handoff::Why;
 use crate::schedule::resolve::timeline;
 use crate::schedule::stretch::{Stretch, by_people};
-use crate::store::schedules;
 use crate::store::schedules::ScheduleRecord;
+use crate::store::{Reads, StoreError, schedules};
 
 /// How many stretches or shifts one answer lists.
 pub const MOST_AT_ONCE: usize = 8;
@@ -56,16 +56,30 @@ pub async fn of_person(ctx: &Ctx, actor: Actor, user: UserId) -> Result<Vec<MySh
     let mut db = ctx.store.reader().await?;
     let workspace = actor.workspace();
     let people = People::of(&mut db, workspace).await?;
-    let now = ctx.clock.now();
+    let mut mine = ahead_of(&mut db, workspace, &people, user, None, ctx.clock.now()).await?;
+    mine.truncate(MOST_AT_ONCE);
+    Ok(mine)
+}
+
+/// A person's shifts that are not over at `now`, in one schedule or in all of them, by start.
+pub(super) async fn ahead_of(
+    db: &mut impl Reads,
+    workspace: WorkspaceId,
+    people: &People,
+    user: UserId,
+    only: Option<ScheduleId>,
+    now: Timestamp,
+) -> Result<Vec<MyShift>, StoreError> {
     let window = Interval::new(now, now.saturating_add(LOOK_AHEAD).unwrap_or(Timestamp::MAX));
     let Some(window) = window else { return Ok(Vec::new()) };
     let mut mine = Vec::new();
-    for record in schedules::naming(&mut db, workspace, user).await? {
-        let loaded = Loaded::of(&mut db, record, &people).await?;
-        mine.extend(shifts_of(&loaded, user, window));
+    for record in schedules::naming(db, workspace, user).await? {
+        if only.is_none_or(|only| only == record.id) {
+            let loaded = Loaded::of(db, record, people).await?;
+            mine.extend(shifts_of(&loaded, user, window));
+        }
     }
     mine.sort_by_key(|shift: &MyShift| (shift.interval, shift.schedule));
-    mine.truncate(MOST_AT_ONCE);
     Ok(mine)
 }
 

@@ -49,7 +49,7 @@ pub async fn in_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId) -> Result<Opti
 pub async fn around(ctx: &Ctx, actor: Actor, channel: &str) -> Result<Answer> {
     let workspace = actor.workspace();
     let mut db = ctx.store.reader().await?;
-    let total = usize::try_from(schedules::count(&mut db, workspace, None).await?).unwrap_or(0);
+    let total = usize::try_from(schedules::count(&mut db, workspace, schedules::Filter::default()).await?).unwrap_or(0);
     let mut records = schedules::of_channel(&mut db, workspace, channel).await?;
     if records.len() < MOST_AT_ONCE
         && let Some(user) = actor.user()
@@ -58,7 +58,7 @@ pub async fn around(ctx: &Ctx, actor: Actor, channel: &str) -> Result<Answer> {
     }
     if records.len() < MOST_AT_ONCE {
         let enough = i64::try_from(MOST_AT_ONCE).unwrap_or(i64::MAX);
-        add_new(&mut records, schedules::page(&mut db, workspace, None, enough, 0).await?);
+        add_new(&mut records, schedules::page(&mut db, workspace, schedules::Filter::default(), enough, 0).await?);
     }
     answer(ctx, &mut db, records, total).await
 }

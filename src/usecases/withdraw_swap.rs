@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::changed::{begin_change, schedules_changed};
 use super::refusal::{Outcome, Refused};
-use super::{Actor, Ctx};
+use super::{Actor, Ctx, cover};
 use crate::ids::SwapId;
 use crate::store::swaps;
 
@@ -17,6 +17,7 @@ pub async fn withdraw_swap(ctx: &Ctx, actor: Actor, id: SwapId) -> Outcome<()> {
     if swap.taken.is_some() {
         schedules_changed(&mut tx, workspace, &BTreeSet::from([swap.schedule]), now).await?;
     }
+    cover::withdrawn_elsewhere(&mut tx, &swap, actor.user(), now).await?;
     tx.commit().await?;
     ctx.wake.ring();
     Ok(())

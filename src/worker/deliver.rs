@@ -1,6 +1,6 @@
 //! Sending what waits in the outbox: one message of one target at a time, in order, as fast as Slack allows.
 //!
-//! A message is posted exactly once where the channel's history can be read: after an attempt without an answer its key is
+//! A message that rewrites another is sent until it is taken: twice does no harm. Any other is posted exactly once where the channel's history can be read: after an attempt without an answer its key is
 //! looked for before it is sent again. Where history cannot be read it is sent again with a note that says so.
 
 use jiff::{SignedDuration, Timestamp};
@@ -8,8 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Worker, after, back_off};
 use crate::slack::client::{CallError, Outgoing, Posted, Search, SlackApi};
 use crate::slack::messages::{maybe_again, render};
-use crate::store::outbox::{self, Turn};
-use crate::store::{Transaction, pace, schedules, troubles};
+use crate::store::outbox::{self, How, Turn};
+use crate::store::{Reads, Transaction, pace, posts, schedules, troubles};
+use crate::usecases::cover::message::CardReader;
 use crate::usecases::message::Message;
 use crate::usecases::people::People;
 use crate::usecases::tell_managers::tell_managers_once;
@@ -37,6 +38,8 @@ enum Outcome {
     Unreadable(String),
     /// The team is not connected (any more).
     NotConnected,
+    /// The message it rewrites was refused.
+    NothingToRewrite,
     /// The search took so long that somebody else is at it.
     Lost,
 }
@@ -48,6 +51,7 @@ impl Outcome {
             Self::Posted(_) => "sent",
             Self::Unreadable(_) => "unreadable",
             Self::NotConnected => "not_connected",
+            Self::NothingToRewrite => "nothing_to_rewrite",
             Self::Lost => "lost",
             Self::Failed(CallError::RateLimited { .. }) => "rate_limited",
             Self::Failed(CallError::Refused(_)) => "refused",
@@ -77,13 +81,27 @@ impl Worker {
             Ok(message) => message,
             Err(error) => return Ok(Outcome::Unreadable(error.to_string())),
         };
-        let people = People::of(&mut self.ctx.store.reader().await?, turn.workspace).await?;
+        let mut db = self.ctx.store.reader().await?;
+        let people = People::of(&mut db, turn.workspace).await?;
+        let place = match &turn.how {
+            How::Anew => None,
+            How::Rewriting(key) | How::InThread { of: key, .. } => posted(&mut db, turn, key).await?,
+        };
+        drop(db);
+        if let How::Rewriting(_) = turn.how {
+            let Some(place) = place else { return Ok(Outcome::NothingToRewrite) };
+            let rendered = render(&message, &people, self.ctx.clock.now());
+            return Ok(match api.update_message(&place, &rendered.text, &rendered.blocks).await {
+                Ok(posted) => Outcome::Posted(posted),
+                Err(error) => Outcome::Failed(error),
+            });
+        }
         let mut rendered = render(&message, &people, self.ctx.clock.now());
         if turn.may_be_sent {
             if !self.holds(turn, lease, SEARCH_LEASE).await? {
                 return Ok(Outcome::Lost);
             }
-            match find(&api, turn).await {
+            match find(&api, turn, place.as_ref()).await {
                 Ok(Search::Found(posted)) => return Ok(Outcome::Posted(posted)),
                 Ok(Search::NotThere) => {}
                 Ok(Search::Unreadable) => rendered = maybe_again(rendered),
@@ -99,6 +117,8 @@ impl Worker {
             text: rendered.text,
             blocks: rendered.blocks,
             key: turn.key.clone(),
+            thread: place.map(|place| place.ts),
+            broadcast: matches!(turn.how, How::InThread { broadcast: true, .. }),
         };
         Ok(match api.post_message(&outgoing).await {
             Ok(posted) => Outcome::Posted(posted),
@@ -122,13 +142,19 @@ impl Worker {
         metrics::counter!("rota_messages_total", "outcome" => outcome.word()).increment(1);
         match outcome {
             Outcome::Posted(posted) => {
-                outbox::sent(&mut tx, turn.id, lease, &posted.channel, &posted.ts, now).await?;
+                let ours = outbox::sent(&mut tx, turn.id, lease, &posted.channel, &posted.ts, now).await?;
+                if ours && !matches!(turn.how, How::Rewriting(_)) {
+                    posts::posted(&mut tx, &turn.key, &posted.channel, &posted.ts).await?;
+                }
                 pace::hold(&mut tx, turn.workspace, &turn.target, after(now, PACE)).await?;
                 troubles::clear(&mut tx, turn.workspace, &turn.target, CHANNEL_REFUSED).await?;
             }
             Outcome::Unreadable(error) => {
                 tracing::error!(message = %turn.id, error, "a message of another version cannot be read; it is dropped");
                 outbox::refused(&mut tx, turn.id, lease, &error).await?;
+            }
+            Outcome::NothingToRewrite => {
+                outbox::refused(&mut tx, turn.id, lease, "there is nothing to rewrite").await?;
             }
             Outcome::Lost => {
                 tracing::warn!(message = %turn.id, "looking for a message took too long; somebody else is at it");
@@ -171,8 +197,12 @@ impl Worker {
         reason: &str,
         now: Timestamp,
     ) -> Result<(), Error> {
-        let Ok(Message::HandoffAnnounced(handoff)) = serde_json::from_str(&turn.message) else { return Ok(()) };
-        let Some(schedule) = schedules::find(tx, turn.workspace, handoff.schedule).await? else { return Ok(()) };
+        let schedule = match (serde_json::from_str(&turn.message), &turn.how) {
+            (Ok(Message::HandoffAnnounced(handoff)), _) => handoff.schedule,
+            (Ok(Message::Cover(card)), How::Anew) if card.reader == CardReader::Channel => card.facts.schedule,
+            _ => return Ok(()),
+        };
+        let Some(schedule) = schedules::find(tx, turn.workspace, schedule).await? else { return Ok(()) };
         let people = People::of(tx, turn.workspace).await?;
         let message = Message::ChannelRefused {
             schedule: schedule.id,
@@ -185,7 +215,17 @@ impl Worker {
     }
 }
 
-async fn find(api: &SlackApi, turn: &Turn) -> std::result::Result<Search, CallError> {
+async fn find(api: &SlackApi, turn: &Turn, thread: Option<&Posted>) -> std::result::Result<Search, CallError> {
     let since = turn.first_attempt_at.saturating_sub(MARGIN).unwrap_or(Timestamp::MIN);
-    api.find_posted(&turn.target, &turn.key, since).await
+    match thread {
+        Some(thread) => api.find_replied(thread, &turn.key, since).await,
+        None => api.find_posted(&turn.target, &turn.key, since).await,
+    }
+}
+
+/// Where the post with this key is, once it is in Slack.
+async fn posted(db: &mut impl Reads, turn: &Turn, key: &str) -> Result<Option<Posted>> {
+    let post = posts::find(db, turn.workspace, key).await?;
+    let place = post.and_then(|post| post.channel.zip(post.ts));
+    Ok(place.map(|(channel, ts)| Posted { channel, ts }))
 }

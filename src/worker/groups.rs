@@ -58,16 +58,21 @@ impl Worker {
             Wanted::AsItIs => Ok(()),
             Wanted::Disabled if due.group.is_disabled => Ok(()),
             Wanted::Disabled => api.disable_group(group).await,
-            Wanted::Members(members) => {
+            Wanted::Members(members) | Wanted::AtLeast(members) => {
                 if due.group.is_disabled {
                     api.enable_group(group).await?;
                 }
-                if api.group_members(group).await? == *members {
+                let present = api.group_members(group).await?;
+                let members = match &group_plan.wanted {
+                    Wanted::AtLeast(_) => members.union(&present).cloned().collect(),
+                    _ => members.clone(),
+                };
+                if present == members {
                     return Ok(());
                 }
-                match api.set_group_members(group, members).await {
+                match api.set_group_members(group, &members).await {
                     Err(CallError::Refused(word)) if BAD_MEMBERS.contains(&word.as_str()) => {
-                        self.without_the_refused(api, due, members, word).await
+                        self.without_the_refused(api, due, &members, word).await
                     }
                     outcome => outcome,
                 }

@@ -1,12 +1,14 @@
-//! What happens without being asked: handoffs, messages, user groups, and what is periodic.
+//! What happens without being asked: handoffs, requests for cover, messages, user groups, topics, and what is periodic.
 //!
 //! Each [`Line`] of work looks in the database for what is due at the clock's `now`, does it under a lease, and says when it
 //! is due next. [`Worker::tick`] runs them until nothing is due (tests and the demo move the clock so); [`Worker::run`] keeps
 //! each running on its own, so that a hanging call holds up nothing else.
 
+mod calendars;
 mod deliver;
 mod groups;
 mod periodic;
+mod topics;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,7 +21,8 @@ use tokio_util::sync::CancellationToken;
 use crate::ids::MessageId;
 use crate::slack::client::SlackApi;
 use crate::slack::teams::Teams;
-use crate::store::{StoreError, directory, due, health, jobs, outbox};
+use crate::store::{self, StoreError, covers, directory, due, feeds, health, jobs, outbox};
+use crate::usecases::cover::watch::do_what_is_due;
 use crate::usecases::hand_over::hand_over_due;
 use crate::usecases::health::look_at_health_due;
 use crate::usecases::{Ctx, Error};
@@ -47,17 +50,32 @@ pub struct Worker {
 enum Line {
     /// Schedules whose people change.
     Handoffs,
+    /// Requests for cover: people to be asked, reminders, those whose time has come or whose shift changed.
+    Cover,
     /// What waits in the outbox.
     Messages,
     /// User groups that may not hold whom they should.
     Groups,
+    /// Calendars of other servers.
+    Calendars,
     /// Gaps in the time ahead, told once a week or when a change opens one.
     Health,
+    /// Topics that may not name whom they should.
+    Topics,
     /// Connecting, reading people and channels, tidying up.
     Periodic,
 }
 
-const LINES: [Line; 5] = [Line::Periodic, Line::Handoffs, Line::Health, Line::Groups, Line::Messages];
+const LINES: [Line; 8] = [
+    Line::Periodic,
+    Line::Calendars,
+    Line::Handoffs,
+    Line::Cover,
+    Line::Health,
+    Line::Groups,
+    Line::Topics,
+    Line::Messages,
+];
 
 impl Worker {
     /// A worker that speaks to Slack through `own`, when there is a token.
@@ -100,7 +118,7 @@ impl Worker {
                 return Ok(());
             }
             let mut next = None;
-            for line in [Line::Handoffs, Line::Health, Line::Messages, Line::Groups] {
+            for line in LINES.into_iter().filter(|line| *line != Line::Periodic) {
                 next = earlier(next, self.next_due(line).await?);
             }
             // Something due that cannot be done now (a lease of another replica) must not stop the clock.
@@ -190,8 +208,11 @@ impl Worker {
                 Ok(done > 0)
             }
             Line::Health => Ok(look_at_health_due(&self.ctx, &self.lease(), self.ctx.clock.now()).await? > 0),
+            Line::Cover => Ok(do_what_is_due(&self.ctx, &self.lease(), self.ctx.clock.now()).await? > 0),
             Line::Messages => self.deliver_next().await,
             Line::Groups => self.keep_next_group().await,
+            Line::Topics => self.keep_next_topic().await,
+            Line::Calendars => self.look_at_calendars().await,
             Line::Periodic => self.do_next_job().await,
         }
     }
@@ -201,8 +222,11 @@ impl Worker {
         match line {
             Line::Handoffs => due::next_due(&mut db).await,
             Line::Health => health::next_due(&mut db).await,
+            Line::Cover => covers::next_due(&mut db).await,
             Line::Messages => outbox::next_due(&mut db, self.ctx.clock.now()).await,
             Line::Groups => directory::next_due(&mut db).await,
+            Line::Topics => store::topics::next_due(&mut db).await,
+            Line::Calendars => feeds::next_due(&mut db).await,
             Line::Periodic => jobs::next_due(&mut db).await,
         }
     }

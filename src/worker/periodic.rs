@@ -8,7 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Worker, after};
 use crate::slack::client::CallError;
 use crate::slack::client::SlackApi;
-use crate::store::{directory, due, health, inbox, jobs, outbox, pace};
+use crate::slack::scopes::{self, Optional};
+use crate::store::{covers, directory, due, feeds, health, inbox, jobs, outbox, pace, replies, topics};
 use crate::usecases::{Result, sync_directory, sync_people, workspace};
 
 /// How long a replica may take over a job before another begins it too, which costs calls and harms nothing.
@@ -62,8 +63,11 @@ impl Worker {
             due::release_all(&mut tx).await?;
             health::release_all(&mut tx).await?;
             directory::release_all(&mut tx).await?;
+            topics::release_all(&mut tx).await?;
             outbox::release_all(&mut tx).await?;
+            covers::release_all(&mut tx).await?;
             jobs::release_all(&mut tx).await?;
+            feeds::release_all(&mut tx).await?;
         }
         for job in JOBS {
             jobs::plan(&mut tx, job.name(), now).await?;
@@ -86,6 +90,12 @@ impl Worker {
         })
     }
 
+    /// What is off because our token lacks an optional scope, as far as that was found out.
+    pub fn off(&self) -> Vec<Optional> {
+        let own = self.own.as_ref();
+        scopes::OPTIONAL.into_iter().filter(|one| own.and_then(|api| api.has_scope(one.scope)) == Some(false)).collect()
+    }
+
     /// Finds out whose token ours is. Every replica does this for itself.
     async fn connect(&self) -> Result<Result<(), CallError>> {
         let Some(api) = &self.own else { return Ok(Ok(())) };
@@ -97,6 +107,12 @@ impl Worker {
                 let id = workspace::connect(&self.ctx, &identity.team_id, &identity.team, &identity.user_id).await?;
                 self.teams.connect(id, api.clone());
                 tracing::info!(team = identity.team, "connected to Slack");
+                if let Err(error) = api.read_scopes().await {
+                    tracing::warn!(%error, "could not find out which scopes the Slack app has");
+                }
+                for off in self.off() {
+                    tracing::warn!(scope = off.scope, "off, since the Slack app lacks a scope: {}", off.what_for);
+                }
                 Ok(Ok(()))
             }
             Err(error) => Ok(Err(error)),
@@ -154,6 +170,7 @@ impl Worker {
                 inbox::prune(&mut tx, ago(2)).await?;
                 pace::prune(&mut tx, ago(1)).await?;
                 outbox::prune(&mut tx, ago(400)).await?;
+                replies::prune(&mut tx, ago(1)).await?;
                 tx.commit().await?;
                 Ok(Ok(()))
             }

@@ -16,7 +16,9 @@ use crate::support::databases;
 
 const README: &str = include_str!("../../README.md");
 const ARCHITECTURE: &str = include_str!("../../ARCHITECTURE.md");
-const DOCUMENTS: [(&str, &str); 4] = [
+const API: &str = include_str!("../../docs/api.md");
+const DOCUMENTS: [(&str, &str); 5] = [
+    ("docs/api.md", API),
     ("README.md", README),
     ("ARCHITECTURE.md", ARCHITECTURE),
     ("CONTRIBUTING.md", include_str!("../../CONTRIBUTING.md")),
@@ -231,4 +233,11 @@ fn every_difference_the_engine_has_is_explained_in_the_architecture() {
             assert!(explained.contains(reason), "{line}");
         }
     }
+}
+
+#[test]
+fn the_differences_in_the_api_page_are_those_of_the_architecture() {
+    let there = rows(ARCHITECTURE, "Where Rota differs from Grafana OnCall");
+    assert!(there.len() > 30, "they are found");
+    assert_eq!(rows(API, "Where Rota differs"), there);
 }

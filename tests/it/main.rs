@@ -8,6 +8,7 @@ mod architecture;
 mod conversations;
 mod demo;
 mod documents;
+mod feeds;
 mod ical;
 mod ledger;
 mod manifest;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::manifest::{commands, manifest, strings};
+use crate::support::manifest::{commands, manifest, shortcuts, strings};
 
 /// What Slack documents of its methods and events.
 fn slack() -> Value {
@@ -64,6 +64,16 @@ fn every_event_subscribed_to_is_handled_and_needs_no_further_scope() {
 }
 
 #[test]
+fn every_shortcut_is_one_the_code_answers() {
+    let handlers = include_str!("../../src/slack/interactions.rs");
+    let shortcuts = shortcuts();
+    assert_eq!(shortcuts.len(), 1);
+    for (_, callback_id) in shortcuts {
+        assert!(handlers.contains(&format!("\"{callback_id}\"")), "{callback_id} is answered");
+    }
+}
+
+#[test]
 fn the_command_and_the_addresses_are_those_the_code_answers() {
     assert_eq!(commands(), ["/oncall"]);
     let manifest = manifest();
@@ -77,4 +87,16 @@ fn the_command_and_the_addresses_are_those_the_code_answers() {
         assert!(routes.contains(&format!(".route(\"{path}\"")), "{path}");
     }
     assert_eq!(manifest["features"]["slash_commands"][0]["should_escape"], true);
+}
+
+#[test]
+fn the_optional_scopes_are_asked_for_and_marked_in_the_manifest_and_explained_in_the_readme() {
+    let (manifest, readme) = (include_str!("../../manifest.yaml"), include_str!("../../README.md"));
+    let marked = manifest.lines().filter(|line| line.contains("# optional: "));
+    let marked: BTreeSet<_> = marked.filter_map(|line| line.trim().strip_prefix("- ")?.split(' ').next()).collect();
+    let optional: BTreeSet<_> = rota::slack::scopes::OPTIONAL.iter().map(|one| one.scope).collect();
+    assert_eq!(marked, optional);
+    for scope in optional {
+        assert!(readme.contains(&format!("| `{scope}` | ")), "{scope}");
+    }
 }

@@ -190,6 +190,20 @@ async fn two_servers_on_one_database_announce_fifty_handoffs_of_one_instant_once
 }
 
 #[tokio::test]
+async fn what_is_off_for_want_of_a_scope_is_said_at_start() {
+    let slack = slack_workspace_on(Clock::system()).await;
+    let scopes = crate::support::manifest::strings(&["oauth_config", "scopes", "bot"]);
+    let scopes: Vec<&str> = scopes.iter().map(String::as_str).filter(|scope| *scope != "channels:join").collect();
+    slack.set_scopes(&scopes);
+    let mut served = Served::with(slack, &sqlite_url()).await;
+    let line = served.rota.says("off: ").await;
+    let off = "off: coming into public channels that are linked (the Slack app lacks the scope channels:join)";
+    assert_eq!(line.trim(), off);
+    served.is_readyz(200).await;
+    assert_eq!(served.rota.stdout().matches("off: ").count(), 1, "{}", served.rota.stdout());
+}
+
+#[tokio::test]
 async fn without_slack_it_says_what_is_missing_and_serves_rest() {
     let database = sqlite_url();
     let settings = [("DATABASE_URL", database.as_str()), ("ROTA_LISTEN", "127.0.0.1:0")];

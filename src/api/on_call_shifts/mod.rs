@@ -12,9 +12,9 @@ use super::body::Body;
 use super::error::{ApiError, ApiResult};
 use super::gate::Caller;
 use super::page::{Asked, Links};
-use super::query::{Query, no_team_but_null};
+use super::query::Query;
 use super::refusal::refused;
-use super::{Segments, id};
+use super::{Segments, id, teams};
 use crate::ids::{ScheduleId, ShiftId};
 use crate::store::shifts::{self, Filter, ShiftRecord};
 use crate::store::{Reads, schedules};
@@ -27,12 +27,12 @@ const PAGE_SIZE: i64 = 50;
 
 /// `GET on_call_shifts/`
 pub async fn list(State(app): State<App>, caller: Caller, uri: Uri, query: Query) -> ApiResult {
-    no_team_but_null(&query)?;
     let given = |text: Option<&'_ str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
     let (name, schedule) = (given(query.filter("name")?), given(query.filter("schedule_id")?));
-    let filter = Filter { name: name.as_deref(), schedule: schedule.as_deref() };
     let workspace = caller.0.workspace();
     let mut db = app.ctx.store.reader().await?;
+    let team = teams::asked_for(&mut db, workspace, &query).await?;
+    let filter = Filter { name: name.as_deref(), schedule: schedule.as_deref(), team };
     let page = Asked::in_query(&query, PAGE_SIZE).of(shifts::count(&mut db, workspace, filter).await?);
     let mut rows = Vec::new();
     for shift in shifts::page(&mut db, workspace, filter, page.limit(), page.offset()).await? {
@@ -52,8 +52,11 @@ pub async fn read(State(app): State<App>, caller: Caller, path: Segments<String>
 /// `POST on_call_shifts/`
 pub async fn create(State(app): State<App>, caller: Caller, request: Request) -> ApiResult {
     let body = Body::of(request).await?;
-    let people = People::of(&mut app.ctx.store.reader().await?, caller.0.workspace()).await?;
-    let new = wire::new_shift(&body, &people)?;
+    let mut db = app.ctx.store.reader().await?;
+    let people = People::of(&mut db, caller.0.workspace()).await?;
+    let team = teams::named_in(&mut db, caller.0.workspace(), &body).await?;
+    drop(db);
+    let new = wire::new_shift(&body, &people, team)?;
     let shift = make_shift(&app.ctx, caller.0, new).await.map_err(refused)?;
     // A new shift belongs to no schedule, so there is nothing to look up that could fail after it was made.
     Ok((StatusCode::CREATED, Json(wire::show(&shift, None))).into_response())
@@ -68,8 +71,9 @@ pub async fn update(State(app): State<App>, caller: Caller, path: Segments<Strin
     let body = Body::of(request).await?;
     let people = People::of(&mut db, workspace).await?;
     let schedule = schedule_of(&mut db, &old).await?;
+    let team = teams::named_in(&mut db, workspace, &body).await?;
     drop(db);
-    let changes = wire::changes(&body, &people, old.kind)?;
+    let changes = wire::changes(&body, &people, team, old.kind)?;
     let shift = edit_shift(&app.ctx, caller.0, id, changes).await.map_err(refused)?;
     Ok(Json(wire::show(&shift, schedule)).into_response())
 }

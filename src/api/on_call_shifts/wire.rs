@@ -9,7 +9,7 @@ use crate::api::fields::{Fields, not_a_list};
 use crate::api::people::{group, users};
 use crate::api::time::{reading, show_reading};
 use crate::api::wire;
-use crate::ids::{ScheduleId, UserId};
+use crate::ids::{ScheduleId, TeamId, UserId};
 use crate::schedule::recurrence::Frequency;
 use crate::store::shifts::{Day, ShiftRecord, ShiftType};
 use crate::usecases::change::Change;
@@ -20,9 +20,9 @@ use crate::usecases::shift_rules::{NewShift, SOURCE_API, ShiftChanges};
 /// Made by Terraform: the reference's `source` 3.
 const SOURCE_TERRAFORM: i64 = 3;
 
-/// Reads a shift to be made.
-pub fn new_shift(body: &Body, people: &People) -> ApiResult<NewShift> {
-    let (mut fields, changes) = read(body, people, None)?;
+/// Reads a shift to be made. `team` is the one it names, if it is here.
+pub fn new_shift(body: &Body, people: &People, team: Option<TeamId>) -> ApiResult<NewShift> {
+    let (mut fields, changes) = read(body, people, team, None)?;
     for name in ["type", "start", "duration"] {
         fields.require(name);
     }
@@ -36,8 +36,8 @@ pub fn new_shift(body: &Body, people: &People) -> ApiResult<NewShift> {
 }
 
 /// Reads an edit of a shift that is a `kind` now.
-pub fn changes(body: &Body, people: &People, kind: ShiftType) -> ApiResult<ShiftChanges> {
-    let (mut fields, mut changes) = read(body, people, Some(kind))?;
+pub fn changes(body: &Body, people: &People, team: Option<TeamId>, kind: ShiftType) -> ApiResult<ShiftChanges> {
+    let (mut fields, mut changes) = read(body, people, team, Some(kind))?;
     // A name may be missing but not taken away.
     if changes.name == Change::To(None) {
         let name: Change<Option<String>> = Change::To(None);
@@ -50,13 +50,18 @@ pub fn changes(body: &Body, people: &People, kind: ShiftType) -> ApiResult<Shift
 
 /// Reads every field, in the order in which the reference does: a complaint about the whole request (`detail`) hides what
 /// would come after it, and what was wrong before it.
-fn read<'a>(body: &'a Body, people: &People, now: Option<ShiftType>) -> ApiResult<(Fields<'a>, ShiftChanges)> {
+fn read<'a>(
+    body: &'a Body,
+    people: &People,
+    team: Option<TeamId>,
+    now: Option<ShiftType>,
+) -> ApiResult<(Fields<'a>, ShiftChanges)> {
     let mut fields = Fields::of(body);
     let start = wall_clock(&mut fields, "start")?;
     let rotation_start = wall_clock(&mut fields, "rotation_start")?;
     let until = wall_clock(&mut fields, "until")?;
 
-    let team = wire::team(&mut fields);
+    let team = wire::team(&mut fields, team);
     let name = fields.text("name", 200);
     let kind = word(&mut fields, "type", "Invalid shift type")?;
     let kind = fields.not_null("type", kind);

@@ -9,17 +9,18 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::IntoResponse as _;
+use serde_json::Value;
 
 use super::App;
 use super::body::Body;
 use super::error::{ApiError, ApiResult};
 use super::gate::Caller;
 use super::page::{Asked, Links};
-use super::query::{Query, no_team_but_null};
+use super::query::Query;
 use super::refusal::refused;
-use super::{Segments, id};
+use super::{Segments, id, teams};
 use crate::ids::ScheduleId;
-use crate::store::schedules;
+use crate::store::schedules::{self, Filter};
 use crate::usecases::delete_schedule::delete_schedule;
 use crate::usecases::edit_schedule::edit_schedule;
 use crate::usecases::ledger::View;
@@ -34,19 +35,25 @@ fn view(query: &Query) -> View {
 
 const PAGE_SIZE: i64 = 50;
 
+impl Caller {
+    /// A schedule as this caller may see it.
+    fn shown(self, schedule: Value) -> Value {
+        if self.may_write() { schedule } else { wire::without_passwords(schedule) }
+    }
+}
+
 /// `GET schedules/`
 pub async fn list(State(app): State<App>, caller: Caller, uri: Uri, query: Query) -> ApiResult {
-    no_team_but_null(&query)?;
-    let name = query.filter("name")?.map(str::to_owned);
     let workspace = caller.0.workspace();
     let mut db = app.ctx.store.reader().await?;
-    let count = schedules::count(&mut db, workspace, name.as_deref()).await?;
+    let filter = Filter { name: query.filter("name")?, team: teams::asked_for(&mut db, workspace, &query).await? };
+    let count = schedules::count(&mut db, workspace, filter).await?;
     let page = Asked::in_query(&query, PAGE_SIZE).of(count);
     let people = People::of(&mut db, workspace).await?;
     let now = app.ctx.clock.now();
     let mut rows = Vec::new();
-    for schedule in schedules::page(&mut db, workspace, name.as_deref(), page.limit(), page.offset()).await? {
-        rows.push(wire::show(&Loaded::of(&mut db, schedule, &people).await?, now));
+    for schedule in schedules::page(&mut db, workspace, filter, page.limit(), page.offset()).await? {
+        rows.push(caller.shown(wire::show(&Loaded::of(&mut db, schedule, &people).await?, now)));
     }
     Ok(page.envelope(&Links { public_url: &app.settings.public_url, uri: &uri, query: &query }, &rows))
 }
@@ -58,12 +65,14 @@ pub async fn read(State(app): State<App>, caller: Caller, path: Segments<String>
     let mut db = app.ctx.store.reader().await?;
     let people = People::of(&mut db, workspace).await?;
     let schedule = Loaded::find(&mut db, workspace, id, &people).await?.ok_or_else(ApiError::not_found)?;
-    Ok(Json(wire::show(&schedule, app.ctx.clock.now())).into_response())
+    Ok(Json(caller.shown(wire::show(&schedule, app.ctx.clock.now()))).into_response())
 }
 
 /// `POST schedules/`
 pub async fn create(State(app): State<App>, caller: Caller, request: Request) -> ApiResult {
-    let (kind, name, rest) = wire::new_schedule(&Body::of(request).await?)?;
+    let body = Body::of(request).await?;
+    let team = teams::named_in(&mut app.ctx.store.reader().await?, caller.0.workspace(), &body).await?;
+    let (kind, name, rest) = wire::new_schedule(&body, team)?;
     let made = make_schedule(&app.ctx, caller.0, kind, name, rest).await.map_err(refused)?;
     Ok((StatusCode::CREATED, Json(wire::show(&made, app.ctx.clock.now()))).into_response())
 }
@@ -73,8 +82,10 @@ pub async fn update(State(app): State<App>, caller: Caller, path: Segments<Strin
     let id: ScheduleId = id(&path.0)?;
     let mut db = app.ctx.store.reader().await?;
     let schedule = schedules::find(&mut db, caller.0.workspace(), id).await?.ok_or_else(ApiError::not_found)?;
+    let body = Body::of(request).await?;
+    let team = teams::named_in(&mut db, caller.0.workspace(), &body).await?;
     drop(db);
-    let changes = wire::changes(&Body::of(request).await?, &schedule)?;
+    let changes = wire::changes(&body, &schedule, team)?;
     let edited = edit_schedule(&app.ctx, caller.0, id, changes).await.map_err(refused)?;
     Ok(Json(wire::show(&edited, app.ctx.clock.now())).into_response())
 }

@@ -1,6 +1,6 @@
 //! A schedule as JSON, both ways. Which keys it has depends on its type; a key that does not belong to the type is ignored.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use crate::api::body::{Body, type_name};
@@ -8,28 +8,32 @@ use crate::api::error::{ApiError, ApiResult};
 use crate::api::fields::Fields;
 use crate::api::people::missing;
 use crate::api::wire;
+use crate::feeds::address::without_password;
+use crate::ids::TeamId;
 use crate::schedule::resolve::on_call_at;
 use crate::store::schedules::{ScheduleKind, ScheduleRecord};
 use crate::usecases::change::Change;
+use crate::usecases::follow_calendar::{OFTENEST, RAREST, USUAL};
 use crate::usecases::rules::Loaded;
 use crate::usecases::schedule_changes::ScheduleChanges;
 
 const LONGEST_NAME: usize = 200;
 const LONGEST_URL: usize = 500;
-const CALENDARS_NOT_YET: &str = "Calendars by URL are not supported yet";
+/// How often calendars are looked at.
+const EVERY: &str = "ical_refresh_interval";
 
-/// Reads a schedule to be made: its kind, its name and the rest.
-pub fn new_schedule(body: &Body) -> ApiResult<(ScheduleKind, String, ScheduleChanges)> {
+/// Reads a schedule to be made: its kind, its name and the rest. `team` is the one it names, if it is here.
+pub fn new_schedule(body: &Body, team: Option<TeamId>) -> ApiResult<(ScheduleKind, String, ScheduleChanges)> {
     // The reference reads the type before all else, and complains about it without a list.
     let kind = match body.values.get("type") {
         None => Err("This field is required"),
         Some(given) => given.as_str().and_then(|word| word.parse().ok()).ok_or("Invalid type"),
     };
     let kind = kind.map_err(|sentence| ApiError::Fields(Map::from_iter([("type".to_owned(), json!(sentence))])))?;
-    let (mut fields, changes) = read(body, kind);
+    let (mut fields, changes) = read(body, kind, team);
     fields.require("name");
     if kind == ScheduleKind::Ical {
-        fields.refuse("ical_url_primary", CALENDARS_NOT_YET);
+        fields.require("ical_url_primary");
     }
     fields.finish()?;
     let name = changes.name.clone().new_value().ok_or_else(|| ApiError::bad_request("A schedule needs a name"))?;
@@ -37,23 +41,15 @@ pub fn new_schedule(body: &Body) -> ApiResult<(ScheduleKind, String, ScheduleCha
 }
 
 /// Reads an edit of a schedule. A `type` in it is ignored: a schedule's kind never changes.
-pub fn changes(body: &Body, schedule: &ScheduleRecord) -> ApiResult<ScheduleChanges> {
-    let (mut fields, changes) = read(body, schedule.kind);
-    if schedule.kind == ScheduleKind::Ical {
-        let address = fields.text("ical_url_primary", LONGEST_URL);
-        if let Change::To(address) = fields.not_null("ical_url_primary", address)
-            && Some(&address) != schedule.ical_url_primary.as_ref()
-        {
-            fields.refuse("ical_url_primary", CALENDARS_NOT_YET);
-        }
-    }
+pub fn changes(body: &Body, schedule: &ScheduleRecord, team: Option<TeamId>) -> ApiResult<ScheduleChanges> {
+    let (fields, changes) = read(body, schedule.kind, team);
     fields.finish()?;
     Ok(changes)
 }
 
-fn read(body: &Body, kind: ScheduleKind) -> (Fields<'_>, ScheduleChanges) {
+fn read(body: &Body, kind: ScheduleKind, team: Option<TeamId>) -> (Fields<'_>, ScheduleChanges) {
     let mut fields = Fields::of(body);
-    let mut changes = ScheduleChanges { team: wire::team(&mut fields), ..ScheduleChanges::default() };
+    let mut changes = ScheduleChanges { team: wire::team(&mut fields, team), ..ScheduleChanges::default() };
     let name = fields.text("name", LONGEST_NAME);
     changes.name = fields.not_null("name", name);
     if kind != ScheduleKind::Ical {
@@ -61,14 +57,29 @@ fn read(body: &Body, kind: ScheduleKind) -> (Fields<'_>, ScheduleChanges) {
         changes.time_zone = fields.not_null("time_zone", time_zone);
         changes.shifts = shifts(&mut fields, kind);
     }
-    if kind != ScheduleKind::Web {
-        changes.ical_url_overrides = fields.text("ical_url_overrides", LONGEST_URL);
+    if kind == ScheduleKind::Ical {
+        let address = fields.text("ical_url_primary", LONGEST_URL);
+        changes.ical_url_primary = fields.not_null("ical_url_primary", address);
     }
+    changes.ical_url_overrides = fields.text("ical_url_overrides", LONGEST_URL);
+    changes.calendars_every = calendars_every(&mut fields);
     if kind == ScheduleKind::Calendar {
         changes.enable_web_overrides = fields.boolean("enable_web_overrides");
     }
     slack(&mut fields, &mut changes);
     (fields, changes)
+}
+
+/// How often calendars are looked at, in seconds. An addition to the reference; null is the usual.
+fn calendars_every(fields: &mut Fields<'_>) -> Change<SignedDuration> {
+    let seconds = fields.integer(EVERY).map(|seconds| seconds.unwrap_or(USUAL.as_secs()));
+    if let Change::To(seconds) = seconds
+        && !(OFTENEST.as_secs()..=RAREST.as_secs()).contains(&seconds)
+    {
+        fields.refuse(EVERY, "Write seconds, from 60 (a minute) to 86400 (a day).");
+        return Change::Keep;
+    }
+    seconds.map(SignedDuration::from_secs)
 }
 
 /// The ids of shifts. Null empties a calendar; to a web schedule, whose shifts are made in Slack, it says nothing.
@@ -120,7 +131,7 @@ pub fn show(schedule: &Loaded, now: Timestamp) -> Value {
     let record = &schedule.record;
     let on_call: Vec<_> = on_call_at(&schedule.rules, now).people.into_iter().map(|person| person.user).collect();
     let slack = json!({ "channel_id": record.channel, "user_group_id": record.user_group });
-    match record.kind {
+    let mut shown = match record.kind {
         ScheduleKind::Ical => json!({
             "id": record.id,
             "team_id": record.team,
@@ -153,7 +164,27 @@ pub fn show(schedule: &Loaded, now: Timestamp) -> Value {
             "slack": slack,
             "type": record.kind.word(),
         }),
+    };
+    // What the reference does not have is shown where somebody asked for it.
+    if record.kind == ScheduleKind::Web && record.ical_url_overrides.is_some() {
+        shown["ical_url_overrides"] = json!(record.ical_url_overrides);
     }
+    if let Some(every) = schedule.calendars_every.filter(|every| *every != USUAL) {
+        shown[EVERY] = json!(every.as_secs());
+    }
+    shown
+}
+
+/// A schedule as it is shown to whoever may only read: without the passwords of its calendars' addresses. Whoever may write
+/// gets them back as they gave them, or Terraform would find a difference in every plan.
+pub fn without_passwords(mut shown: Value) -> Value {
+    for key in ["ical_url_primary", "ical_url_overrides"] {
+        let address = shown.get(key).and_then(Value::as_str).map(|address| without_password(address).into_owned());
+        if let Some(address) = address {
+            shown[key] = Value::String(address);
+        }
+    }
+    shown
 }
 
 /// The shifts a schedule owns, or those attached to it. A calendar's overrides are its own and stay out of its list, which

@@ -15,7 +15,7 @@ use super::page::{Asked, Links};
 use super::people::{role, slack};
 use super::query::Query;
 use super::{Segments, id};
-use crate::ids::{UserId, WorkspaceId};
+use crate::ids::{TeamId, UserId, WorkspaceId};
 use crate::store::people::{self, Person, Standing};
 use crate::store::{Reads, workspaces};
 
@@ -75,6 +75,7 @@ fn roles(query: &Query) -> ApiResult<Vec<&'static str>> {
 pub(super) struct Around {
     numbers: HashMap<UserId, i64>,
     team: Option<String>,
+    teams: HashMap<UserId, Vec<TeamId>>,
 }
 
 impl Around {
@@ -82,7 +83,15 @@ impl Around {
     pub(super) async fn of(db: &mut impl Reads, workspace: WorkspaceId) -> ApiResult<Self> {
         let numbers = people::numbers(db, workspace).await?.into_iter().collect();
         let team = workspaces::find(db, workspace).await?.and_then(|workspace| workspace.slack_team_id);
-        Ok(Self { numbers, team })
+        let mut teams: HashMap<UserId, Vec<TeamId>> = HashMap::new();
+        for (team, member) in crate::store::teams::members(db, workspace).await? {
+            teams.entry(member).or_default().push(team);
+        }
+        Ok(Self { numbers, team, teams })
+    }
+
+    fn teams_of(&self, person: &Person) -> &[TeamId] {
+        self.teams.get(&person.id).map_or(&[], Vec::as_slice)
     }
 
     fn show(&self, person: &Person) -> Value {
@@ -96,7 +105,7 @@ impl Around {
             "role": role(person.standing),
             "is_phone_number_verified": false,
             "timezone": person.time_zone,
-            "teams": [],
+            "teams": self.teams_of(person),
         })
     }
 
@@ -124,7 +133,7 @@ impl Around {
             "phone_number": null,
             "phone_number_status": "not_configured",
             "timezone": person.time_zone,
-            "teams": [],
+            "teams": self.teams_of(person),
         })
     }
 }

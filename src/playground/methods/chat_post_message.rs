@@ -19,6 +19,7 @@ pub fn call(ask: &mut Ask<'_>) -> Answer {
     {
         return Err("cannot_reply_to_message".into());
     }
+    let broadcast = ask.arguments.flag("reply_broadcast");
     let now = ask.state.now();
     ask.state.rates.count_post(&channel, now).map_err(|seconds| {
         ask.state.breaks_rule(format!("{METHOD} posted more than one message a second to {channel}"));
@@ -33,6 +34,7 @@ pub fn call(ask: &mut Ask<'_>) -> Answer {
         blocks: content.blocks,
         attachments: content.attachments,
         metadata,
+        subtype: (broadcast && thread.is_some()).then_some("thread_broadcast"),
         thread,
         ..Message::default()
     });

@@ -1,4 +1,4 @@
-//! What is done on the page: `POST /playground/type`, `click`, `options`, `submit`, `close`, `home`, `clock`.
+//! What is done on the page: `POST /playground/type`, `click`, `options`, `submit`, `close`, `home`, `shortcut`, `clock`.
 //!
 //! Only JSON is taken, so that no other site open in the same browser can do it.
 
@@ -70,6 +70,10 @@ pub async fn closes(Given(playground): Given<Playground>, Json(act): Json<Act>) 
 
 pub async fn opens_home(Given(playground): Given<Playground>, Json(act): Json<Act>) -> Json<Value> {
     answer(playground.opens_home(&act.handle).await)
+}
+
+pub async fn uses_shortcut(Given(playground): Given<Playground>, Json(act): Json<Act>) -> Json<Value> {
+    answer(playground.uses_shortcut(&act.handle, &act.action).await)
 }
 
 /// How far the clock is moved.

@@ -41,6 +41,7 @@ pub fn routes() -> Router<Playground> {
         .route("/playground/submit", post(hands::submits))
         .route("/playground/close", post(hands::closes))
         .route("/playground/home", post(hands::opens_home))
+        .route("/playground/shortcut", post(hands::uses_shortcut))
         .route("/playground/clock", post(hands::moves_clock))
         .route("/playground/files/{id}", get(super::file::download))
         .route("/playground/transcript", get(transcript))

@@ -119,6 +119,7 @@ function list(id, items) {
 function drawPlaces() {
   list('channels', picture.channels.map((channel) => place(channel.name, `# ${channel.name}${channel.private ? ' (private)' : ''}${channel.archived ? ' (archived)' : ''}`, channel.last)));
   list('direct', [place('@bot', picture.app, picture.direct_last)]);
+  list('shortcuts', picture.shortcuts.map((shortcut) => node('li', {}, node('button', { type: 'button', onclick: () => post('shortcut', { action: shortcut.id }) }, shortcut.name))));
   list('apps', [place('home', `${picture.app} · Home`, null)]);
   const channel = picture.channels.find((one) => one.name === here.place);
   by('place').textContent = here.place === 'home' ? `${picture.app} · Home` : channel ? `# ${channel.name}` : picture.app;

@@ -78,6 +78,7 @@ fn picture(state: &State, question: &Question) -> Value {
         "modal": state.top_view(&me.id).map(|view| view_picture(state, view, me, &reader)),
         "home": state.views.homes.get(&me.id).map(|view| view_picture(state, view, me, &reader)),
         "commands": state.app.commands,
+        "shortcuts": state.app.shortcuts.iter().map(|(name, id)| json!({ "name": name, "id": id })).collect::<Vec<_>>(),
     })
 }
 
@@ -151,7 +152,7 @@ fn message_picture(state: &State, message: &Message, me: &Member, reader: &Reade
         "only_you": message.only_for.is_some(),
         "edited": message.edited.is_some(),
         "reply": message.thread.as_ref().is_some_and(|thread| *thread != message.ts),
-        "system": message.subtype.is_some(),
+        "system": message.subtype == Some("channel_topic"),
         "spans": spans::mrkdwn(&message.text, reader),
         "files": state.files.iter().filter(|file| message.files.contains(&file.id)).map(File::picture).collect::<Vec<_>>(),
         "blocks": message.blocks.iter().map(|block| with_spans(block, me, reader)).collect::<Vec<_>>(),

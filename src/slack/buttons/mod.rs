@@ -1,7 +1,10 @@
 //! What our buttons do. One exhaustive match: the compiler lists what is missing.
 
+mod address;
+mod cover;
+
 use super::answer::Answer;
-use super::commands::{Asker, SlashCommand, calendar, now, override_shift, overrides, run as run_command, take};
+use super::commands::{Asker, SlashCommand, calendar, link, now, override_shift, overrides, run as run_command, take};
 use super::control::ControlId;
 use super::messages::Buttons;
 use crate::usecases::{Ctx, Result};
@@ -17,9 +20,23 @@ pub async fn click(ctx: &Ctx, asker: &Asker, control: ControlId) -> Result<Answe
         ControlId::ShareAll => Ok(Answer::Channel(now::answer(ctx, asker, None, Buttons::None).await?)),
         ControlId::UndoOverride(shift) => override_shift::click_undo(ctx, asker, shift).await,
         ControlId::RemoveOverride(shift) => overrides::click_remove(ctx, asker, shift).await,
+        ControlId::TryCalendar(schedule) => address::try_again(ctx, asker, schedule).await,
+        ControlId::ChangeCalendar(schedule) => address::change_address(ctx, asker, schedule).await,
         ControlId::CreateLink(schedule) => calendar::click_create(ctx, asker, schedule).await,
         ControlId::RenewLink(schedule) => calendar::click_renew(ctx, asker, schedule).await,
         ControlId::RevokeLink(schedule) => calendar::click_revoke(ctx, asker, schedule).await,
+        ControlId::LinkForm(schedule) => link::form(ctx, asker, schedule).await,
         ControlId::TakeGap(schedule, end) => take::click_gap(ctx, asker, schedule, end).await,
+        ControlId::AskForCover(schedule) => run_command(ctx, asker, SlashCommand::Swap(schedule)).await,
+        ControlId::AcceptCover(swap, version) => cover::accept(ctx, asker, swap, version).await,
+        ControlId::OfferPart(swap, version) => cover::offer_part(ctx, asker, swap, version).await,
+        ControlId::DeclineCover(swap, version) => cover::decline(ctx, asker, swap, version).await,
+        ControlId::WithdrawCover(swap, version) => cover::withdraw(ctx, asker, swap, version).await,
+        ControlId::AskEverybody(swap, version) => cover::ask_everybody(ctx, asker, swap, version).await,
+        ControlId::AgreeToOffer(offer) => cover::agree_to_offer(ctx, asker, offer).await,
+        ControlId::RefuseOffer(offer) => cover::refuse_offer(ctx, asker, offer).await,
+        ControlId::HandBack(swap, version) => cover::hand_back(ctx, asker, swap, version).await,
+        ControlId::AgreeToHandBack(swap, version) => cover::agree_to_hand_back(ctx, asker, swap, version).await,
+        ControlId::KeepCover(swap, version) => cover::keep(ctx, asker, swap, version).await,
     }
 }

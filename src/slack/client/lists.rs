@@ -1,4 +1,9 @@
-//! Reading who and what is in the workspace: our own identity, people, channels. Page after page until there are none.
+//! Reading who and what is in the workspace: our own identity, people, channels. Page after page until there are none; where
+//! Slack asks to wait in between, the next attempt goes on where this one stopped.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -12,6 +17,24 @@ use crate::usecases::sync_people::SlackPerson;
 const PAGE: &str = "200";
 /// More pages than any workspace has: an end even if Slack's cursor never stops.
 const MOST_PAGES: usize = 2_000;
+
+/// Lists that were read in part, by method and arguments: the pages so far, and the cursor of the next.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Unread(Arc<Mutex<HashMap<String, ReadSoFar>>>);
+
+/// The pages of a list, and the cursor of the next.
+type ReadSoFar = (Box<dyn Any + Send>, String);
+
+impl Unread {
+    fn keep<T: Send + 'static>(&self, list: String, pages: Vec<T>, cursor: String) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(list, (Box::new(pages), cursor));
+    }
+
+    fn take<T: 'static>(&self, list: &str) -> Option<(Vec<T>, String)> {
+        let (pages, cursor) = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(list)?;
+        pages.downcast().ok().map(|pages| (*pages, cursor))
+    }
+}
 
 /// Whose token this is.
 #[derive(Debug, Clone, Deserialize)]
@@ -106,17 +129,26 @@ impl SlackApi {
 
     async fn pages<T>(&self, method: &str, arguments: &[(&str, String)]) -> Answer<Vec<T>>
     where
-        T: DeserializeOwned + Send,
+        T: DeserializeOwned + Send + 'static,
     {
-        let mut pages = Vec::new();
-        let mut cursor = String::new();
+        let list = format!("{method} {arguments:?}");
+        let (mut pages, mut cursor) = self.unread.take::<T>(&list).unwrap_or_default();
         while pages.len() < MOST_PAGES {
             let mut arguments = arguments.to_vec();
             arguments.push(("limit", PAGE.to_owned()));
             if !cursor.is_empty() {
-                arguments.push(("cursor", cursor));
+                arguments.push(("cursor", cursor.clone()));
             }
-            let page: Page<T> = self.get(method, &arguments).await?;
+            let page: Page<T> = match self.get(method, &arguments).await {
+                Ok(page) => page,
+                Err(error) => {
+                    // Anything but a wish to wait begins anew: the cursor may be what Slack refuses.
+                    if matches!(error, CallError::RateLimited { .. }) && !pages.is_empty() {
+                        self.unread.keep(list, pages, cursor);
+                    }
+                    return Err(error);
+                }
+            };
             pages.push(page.rows);
             cursor = page.response_metadata.next_cursor;
             if cursor.is_empty() {

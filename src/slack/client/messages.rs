@@ -22,6 +22,10 @@ pub struct Outgoing {
     pub blocks: Vec<SlackBlock>,
     /// What makes it unique.
     pub key: String,
+    /// The `ts` of the message in whose thread it goes.
+    pub thread: Option<String>,
+    /// Whether the channel sees what goes in a thread.
+    pub broadcast: bool,
 }
 
 /// Where a message is.
@@ -53,6 +57,18 @@ struct PostMessage<'a> {
     metadata: Metadata<&'a str>,
     unfurl_links: bool,
     unfurl_media: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thread_ts: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_broadcast: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct UpdateMessage<'a> {
+    channel: &'a str,
+    ts: &'a str,
+    text: &'a str,
+    blocks: &'a [SlackBlock],
 }
 
 #[derive(Serialize)]
@@ -97,8 +113,16 @@ impl SlackApi {
             metadata: Metadata { event_type: EVENT_TYPE, event_payload: Payload { key: &message.key } },
             unfurl_links: false,
             unfurl_media: false,
+            thread_ts: message.thread.as_deref(),
+            reply_broadcast: message.broadcast.then_some(true),
         };
         self.post(&self.token, "chat.postMessage", &body).await
+    }
+
+    /// Changes what a message of ours says (`chat.update`). Its metadata stays.
+    pub async fn update_message(&self, place: &Posted, text: &str, blocks: &[SlackBlock]) -> Answer<Posted> {
+        let body = UpdateMessage { channel: &place.channel, ts: &place.ts, text, blocks };
+        self.post(&self.token, "chat.update", &body).await
     }
 
     /// Looks for a message with `key` among those posted to `target` since `since` (`conversations.history`).
@@ -107,21 +131,38 @@ impl SlackApi {
             Err(CallError::Refused(_)) => return Ok(Search::Unreadable),
             channel => channel?,
         };
+        self.find_among("conversations.history", &channel, None, key, since).await
+    }
+
+    /// Looks for a message with `key` among the replies to `thread` since `since` (`conversations.replies`).
+    pub async fn find_replied(&self, thread: &Posted, key: &str, since: Timestamp) -> Answer<Search> {
+        self.find_among("conversations.replies", &thread.channel, Some(&thread.ts), key, since).await
+    }
+
+    async fn find_among(
+        &self,
+        method: &str,
+        channel: &str,
+        thread: Option<&str>,
+        key: &str,
+        since: Timestamp,
+    ) -> Answer<Search> {
         let mut cursor: Option<String> = None;
         for _ in 0..MOST_PAGES {
             let mut arguments = vec![
-                ("channel", channel.clone()),
+                ("channel", channel.to_owned()),
                 ("oldest", format!("{}.000000", since.as_second())),
                 ("include_all_metadata", "true".to_owned()),
                 ("limit", "200".to_owned()),
             ];
+            arguments.extend(thread.map(|ts| ("ts", ts.to_owned())));
             arguments.extend(cursor.take().map(|cursor| ("cursor", cursor)));
-            let history: History = match self.get("conversations.history", &arguments).await {
+            let history: History = match self.get(method, &arguments).await {
                 Err(CallError::Refused(_)) => return Ok(Search::Unreadable),
                 history => history?,
             };
             if let Some(past) = history.messages.into_iter().find(|past| past.has_key(key)) {
-                return Ok(Search::Found(Posted { channel, ts: past.ts }));
+                return Ok(Search::Found(Posted { channel: channel.to_owned(), ts: past.ts }));
             }
             let Some(next) = history.response_metadata["next_cursor"].as_str() else { return Ok(Search::NotThere) };
             cursor = Some(next.to_owned()).filter(|next| !next.is_empty());

@@ -3,14 +3,19 @@
 //! Rate control is not done here but where work is claimed (`store::pace`), so that replicas share it and a wait never
 //! happens inside a call.
 
+mod channels;
 mod files;
 mod groups;
 mod lists;
 mod messages;
+mod scopes;
 mod views;
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
+use hyper_util::client::legacy::connect::HttpConnector;
 use jiff::SignedDuration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -30,12 +35,16 @@ const UNSAID_WAIT: SignedDuration = SignedDuration::from_secs(30);
 /// The Web API as one token sees it. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct SlackApi {
-    client: std::sync::Arc<SlackClient<SlackClientHyperHttpsConnector>>,
+    client: Arc<SlackClient<SlackClientHyperHttpsConnector>>,
     /// Where the methods are, without a slash at its end.
-    base: std::sync::Arc<str>,
+    base: Arc<str>,
     token: SlackApiToken,
     /// Edits user groups in workspaces where only admins may.
     admin: Option<SlackApiToken>,
+    /// What Slack said of the token's scopes.
+    scopes: Arc<RwLock<Option<BTreeSet<String>>>>,
+    /// Lists of which some pages are still to be read.
+    unread: lists::Unread,
 }
 
 /// Why a call did not do what was asked.
@@ -102,19 +111,15 @@ impl SlackApi {
     /// # Panics
     /// Never in practice: TLS with the built-in roots and provider can always be set up.
     pub fn new(base: &str, token: &str, admin: Option<&str>) -> Self {
-        let https = hyper_rustls::HttpsConnectorBuilder::new()
-            .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
-            .expect("the ring provider supports the default TLS versions")
-            .https_or_http()
-            .enable_all_versions()
-            .build();
-        let connector =
-            SlackClientHyperHttpsConnector::with_connector(https).with_slack_api_url(base.trim_end_matches('/'));
+        let base = base.trim_end_matches('/');
+        let connector = SlackClientHyperHttpsConnector::with_connector(https()).with_slack_api_url(base);
         Self {
-            client: std::sync::Arc::new(SlackClient::new(connector)),
-            base: base.trim_end_matches('/').into(),
+            client: Arc::new(SlackClient::new(connector)),
+            base: base.into(),
             token: bearer(token, SlackApiTokenType::Bot),
             admin: admin.map(|admin| bearer(admin, SlackApiTokenType::User)),
+            scopes: Arc::default(),
+            unread: lists::Unread::default(),
         }
     }
 
@@ -149,6 +154,16 @@ impl SlackApi {
             within_patience(session.http_session_api.http_post_uri(url, body, None)).await;
         answer.map(drop)
     }
+}
+
+/// Connects with TLS wherever the address says so.
+fn https() -> hyper_rustls::HttpsConnector<HttpConnector> {
+    hyper_rustls::HttpsConnectorBuilder::new()
+        .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
+        .expect("the ring provider supports the default TLS versions")
+        .https_or_http()
+        .enable_all_versions()
+        .build()
 }
 
 fn bearer(token: &str, kind: SlackApiTokenType) -> SlackApiToken {

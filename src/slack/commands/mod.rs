@@ -5,12 +5,14 @@
 pub mod calendar;
 mod digest;
 mod help;
+pub mod link;
 mod mine;
 mod next;
 pub mod now;
 pub mod override_shift;
 pub mod overrides;
 mod report;
+pub mod swap;
 pub mod take;
 pub mod typed;
 pub mod which;
@@ -21,6 +23,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use url::Url;
 
+use self::link::LinkTyped;
 use self::typed::Typed;
 use super::answer::Answer;
 use crate::ids::{ScheduleId, WorkspaceId};
@@ -44,6 +47,7 @@ pub const USAGES: &[Usage] = &[
     now::USAGE,
     next::USAGE,
     mine::USAGE,
+    swap::USAGE,
     take::USAGE,
     override_shift::USAGE,
     override_shift::FORM,
@@ -51,12 +55,29 @@ pub const USAGES: &[Usage] = &[
     report::USAGE,
     digest::USAGE,
     calendar::USAGE,
+    link::USAGE,
+    link::FORM,
+    link::UNLINK,
     help::USAGE,
 ];
 
 /// Every first word that is a command, for suggestions.
-const WORDS: &[&str] =
-    &["now", "next", "mine", "take", "override", "overrides", "calendar", "report", "digest", "help"];
+const WORDS: &[&str] = &[
+    "now",
+    "next",
+    "mine",
+    "swap",
+    "cover",
+    "take",
+    "override",
+    "overrides",
+    "calendar",
+    "report",
+    "digest",
+    "link",
+    "unlink",
+    "help",
+];
 
 /// A command that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +88,8 @@ pub enum SlashCommand {
     Next(Option<ScheduleId>),
     /// My own next shifts.
     Mine,
+    /// I ask others to serve for me: in one schedule, or in any.
+    Swap(Option<ScheduleId>),
     /// I take over.
     Take(Typed),
     /// Somebody takes over.
@@ -79,6 +102,10 @@ pub enum SlashCommand {
     Digest(ScheduleId, bool),
     /// A secret link to the calendar of one schedule, or to that of my own shifts.
     Calendar(Option<ScheduleId>),
+    /// A schedule is linked to a channel and a group, or what it is linked to is shown.
+    Link(LinkTyped),
+    /// It is so no more.
+    Unlink(LinkTyped),
     /// What can be typed.
     Help,
 }
@@ -128,12 +155,15 @@ pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
         "now" | "who" | "whoisoncall" | "current" => now::parse(rest, known),
         "next" | "upcoming" => next::parse(rest, known),
         "mine" | "me" | "my" => Ok(SlashCommand::Mine),
+        "swap" | "cover" => swap::parse(rest, known),
         "take" | "takeover" => take::parse(marked, known),
         "override" => override_shift::parse(marked, known),
         "overrides" => overrides::parse(rest, known),
         "report" | "hours" => report::parse(rest, known),
         "digest" => digest::parse(rest, known),
         "calendar" | "calendars" | "ical" | "ics" | "subscribe" => calendar::parse(rest, known),
+        "link" => link::parse(marked, known).map(SlashCommand::Link),
+        "unlink" => link::parse(marked, known).map(SlashCommand::Unlink),
         "help" | "?" | "-h" | "--help" | "usage" => Ok(SlashCommand::Help),
         _ => match find_schedule(&words, known) {
             Some(schedule) => Ok(SlashCommand::Now(Some(schedule))),
@@ -154,12 +184,15 @@ pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usec
         SlashCommand::Now(schedule) => now::run(ctx, asker, schedule).await?,
         SlashCommand::Next(schedule) => next::run(ctx, asker, schedule).await?,
         SlashCommand::Mine => mine::run(ctx, asker).await?,
+        SlashCommand::Swap(schedule) => return swap::run(ctx, asker, schedule).await,
         SlashCommand::Take(typed) => return take::run(ctx, asker, typed).await,
         SlashCommand::Override(typed) => return override_shift::run(ctx, asker, typed).await,
         SlashCommand::Overrides(schedule) => return overrides::run(ctx, asker, schedule).await,
         SlashCommand::Report(schedule, month) => return report::run(ctx, asker, (schedule, month)).await,
         SlashCommand::Digest(schedule, on) => digest::run(ctx, asker, schedule, on).await?,
         SlashCommand::Calendar(schedule) => return calendar::run(ctx, asker, schedule).await,
+        SlashCommand::Link(typed) => return link::run(ctx, asker, typed).await,
+        SlashCommand::Unlink(typed) => return link::run_unlink(ctx, asker, typed).await,
         SlashCommand::Help => help::run(),
     }))
 }

@@ -1,6 +1,7 @@
 //! The announcement of a handoff: everybody now on call, who joined, left and stays and why, until when, who is next.
 //!
-//! Who comes on call is mentioned, because they must act; everybody else is only named.
+//! Who comes on call is mentioned, because they must act, and everybody else is only named, unless the schedule is linked
+//! otherwise.
 
 use jiff::SignedDuration;
 use slack_morphism::blocks::SlackBlockButtonElement;
@@ -11,6 +12,7 @@ use crate::ids::UserId;
 use crate::schedule::handoff::{OnCallPerson, Why};
 use crate::slack::control::ControlId;
 use crate::slack::mrkdwn::{bold, escape, list, mention, moment, name, plain_moment};
+use crate::store::links::Mentions;
 use crate::usecases::message::{HandoffAnnounced, InGap};
 
 /// How long after the handoff an announcement says that it is late.
@@ -25,12 +27,18 @@ pub fn handoff(handoff: &HandoffAnnounced, reader: Reader<'_>) -> Rendered {
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     };
     let joined = |user: UserId| handoff.joined.contains(&user);
-    let shown = |user: UserId| if joined(user) { mention(reader.people, user) } else { name(reader.people, user) };
+    let is_mentioned = |user: UserId| match handoff.mentions {
+        Mentions::Joiners => joined(user),
+        Mentions::Everybody => true,
+        Mentions::Nobody => false,
+    };
+    let shown = |user| if is_mentioned(user) { mention(reader.people, user) } else { name(reader.people, user) };
     let spoken = |user: UserId| name(reader.people, user);
     let mut blocks = vec![section(&said(&bold(&handoff.schedule_name), &shown))];
     blocks.extend(group_in_gap(handoff, reader).as_deref().map(context));
     let next = button(ControlId::NextShifts(handoff.schedule), "Next shifts");
-    blocks.push(actions(take_gap(handoff, reader).into_iter().chain([next])));
+    let cover = button(ControlId::AskForCover(Some(handoff.schedule)), "Ask for cover");
+    blocks.push(actions(take_gap(handoff, reader).into_iter().chain([next, cover])));
     let mut text = said(&escape(&handoff.schedule_name), &spoken);
     if let Some(group) = group_in_gap(handoff, reader) {
         text = format!("{text} {group}");

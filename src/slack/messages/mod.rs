@@ -4,10 +4,17 @@
 //! notifications read nothing else.
 
 pub mod calendar_link;
+mod calendars;
+mod cover_card;
+mod cover_news;
+pub mod cover_refusals;
+pub mod cover_words;
 mod handoff;
 mod health;
 mod help;
 mod hours;
+pub mod link_refusals;
+mod links;
 mod on_call_now;
 mod overridden;
 mod override_list;
@@ -27,8 +34,10 @@ use crate::schedule::Zone;
 use crate::usecases::message::Message;
 use crate::usecases::people::People;
 
+pub use cover_card::who_hears;
 pub use help::help;
 pub use hours::{hours_file, hours_report};
+pub use links::{handle, linked, some_names, unlinked};
 pub use on_call_now::{Buttons, no_schedules, on_call_now};
 pub use overridden::{overridden, taken_back};
 pub use override_list::override_list;
@@ -80,10 +89,17 @@ pub fn render(message: &Message, people: &People, now: Timestamp) -> Rendered {
         }
         Message::PutOnCall(news) => override_news::put_on_call(news, people, now),
         Message::OverrideTakenBack(news) => override_news::taken_back(news, people, now),
+        Message::Cover(card) => cover_card::cover_card(card, people, now),
+        Message::CoverNews(news) => cover_news::cover_news(news, people, now),
+        Message::CoverReminder(reminder) => cover_news::cover_reminder(reminder, people, now),
         Message::ChannelRefused { schedule_name, channel, reason, .. } => {
             troubles::channel_refused(schedule_name, channel, reason)
         }
+        Message::CalendarUnreadable(trouble) => calendars::unreadable(trouble),
+        Message::CalendarWell(trouble) => calendars::well(trouble),
+        Message::CalendarPuzzles(odd) => calendars::puzzles(odd),
         Message::GroupRefused { handle, schedules, reason } => troubles::group_refused(handle, schedules, reason),
+        Message::TopicRefused { channel, schedules, reason } => troubles::topic_refused(channel, schedules, reason),
         Message::LeftOutOfGroup { handle, schedule_name, user, because } => {
             troubles::left_out(handle, schedule_name, &people.name(*user), *because)
         }
@@ -103,7 +119,7 @@ pub fn maybe_again(rendered: Rendered) -> Rendered {
     Rendered { text: format!("{} {NOTE}", rendered.text), blocks }
 }
 
-fn section(markup: &str) -> SlackBlock {
+pub(in crate::slack) fn section(markup: &str) -> SlackBlock {
     SlackSectionBlock::new().with_text(SlackBlockMarkDownText::new(cut(markup, SECTION_LIMIT)).into()).into()
 }
 

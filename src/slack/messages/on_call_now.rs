@@ -11,9 +11,9 @@ use crate::usecases::who_is_on_call::Answer;
 /// What can be clicked under the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Buttons {
-    /// *Next shifts* and *Share in channel*, about one schedule.
+    /// *Next shifts*, *Ask for cover* and *Share in channel*, about one schedule.
     OfSchedule(ScheduleId),
-    /// *My shifts* and *Share in channel*, about all of them.
+    /// *My shifts*, *Ask for cover* and *Share in channel*, about all of them.
     OfAll,
     /// None: it was shared.
     None,
@@ -38,10 +38,15 @@ pub fn on_call_now(answer: &Answer, reader: Reader<'_>, controls: Buttons) -> Re
     match controls {
         Buttons::OfSchedule(id) => blocks.push(buttons(&[
             (ControlId::NextShifts(id), "Next shifts"),
+            (ControlId::AskForCover(Some(id)), "Ask for cover"),
             (ControlId::ShareSchedule(id), "Share in channel"),
         ])),
         Buttons::OfAll => {
-            blocks.push(buttons(&[(ControlId::MyShifts, "My shifts"), (ControlId::ShareAll, "Share in channel")]));
+            blocks.push(buttons(&[
+                (ControlId::MyShifts, "My shifts"),
+                (ControlId::AskForCover(None), "Ask for cover"),
+                (ControlId::ShareAll, "Share in channel"),
+            ]));
         }
         Buttons::None => {}
     }

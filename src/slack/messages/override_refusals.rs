@@ -56,7 +56,8 @@ pub fn not_put_on_call(refusal: &put_on_call::Refusal, zone: &Zone, ink: Ink) ->
     })
 }
 
-fn barred(person: &str, barrier: Barrier) -> String {
+/// Why somebody may not be on call.
+pub fn barred(person: &str, barrier: Barrier) -> String {
     match barrier {
         Barrier::NotInSlack => format!("{person} isn't known in this Slack workspace. Choose a member."),
         Barrier::Guest => {

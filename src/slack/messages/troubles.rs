@@ -28,6 +28,24 @@ pub fn channel_refused(schedule: &str, channel: &str, reason: &str) -> Rendered 
     ))
 }
 
+/// Slack does not let us set a channel's topic.
+pub fn topic_refused(channel: &str, schedules: &[String], reason: &str) -> Rendered {
+    let schedules = list(&schedules.iter().map(|name| bold(name)).collect::<Vec<_>>());
+    let channel = format!("<#{channel}>");
+    let what_to_do = match reason {
+        "is_archived" => "the channel is archived. Unarchive it, or turn the topic off with `/oncall link`".to_owned(),
+        "not_in_channel" | "channel_not_found" => "I am not a member of it. Invite me with `/invite @Rota`".to_owned(),
+        "missing_scope" => "the Slack app lacks the scope `channels:write.topic` (`groups:write.topic` for a private \
+             channel). Whoever runs Rota can add it (README, \"Groups\")"
+            .to_owned(),
+        _ => format!("Slack refuses ({})", code(reason)),
+    };
+    words(&format!(
+        "I couldn't put who is on call for {schedules} into the topic of {channel}: {what_to_do}. Announcements go on; \
+         I'll tell you again only if it breaks anew."
+    ))
+}
+
 /// Slack does not let us change a user group.
 pub fn group_refused(handle: &str, schedules: &[String], reason: &str) -> Rendered {
     let group = code(&format!("@{handle}"));

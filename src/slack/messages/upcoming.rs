@@ -62,7 +62,8 @@ pub fn my_shifts(shifts: &[MyShift], reader: Reader<'_>) -> Rendered {
         let lines: Vec<_> = shifts.iter().map(line).collect();
         format!("You're on call:\n{}", lines.join("\n"))
     };
-    Rendered { text: super::cut(&said(escape), super::TEXT_LIMIT), blocks: vec![section(&said(bold))] }
+    let cover = buttons(&[(ControlId::AskForCover(None), "Ask for cover")]);
+    Rendered { text: super::cut(&said(escape), super::TEXT_LIMIT), blocks: vec![section(&said(bold)), cover] }
 }
 
 /// " (in 6 days)", counted in the reader's own days.

@@ -2,8 +2,15 @@
 //!
 //! A submission is answered in place: wrong fields are marked, else the modal shows what was done.
 
+pub mod cover_accept;
+pub mod cover_check;
+pub mod cover_form;
+pub mod cover_offer;
 pub mod fields;
+pub mod link_form;
+pub mod link_which;
 pub mod override_form;
+pub mod take_group;
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,6 +19,7 @@ use serde_json::{Value, json};
 use slack_morphism::blocks::{SlackModalView, SlackView};
 
 use self::fields::{Values, plain};
+use super::answer::Answer;
 use super::commands::Asker;
 use super::messages::{Rendered, words};
 use crate::usecases::{Ctx, Result};
@@ -21,6 +29,20 @@ use crate::usecases::{Ctx, Result};
 pub enum ModalId {
     /// The form of `/oncall override`.
     OverrideForm,
+    /// Which schedule is to be linked.
+    LinkWhich,
+    /// The form of `/oncall link`.
+    LinkForm,
+    /// Who leaves a group that is taken over.
+    TakeGroup,
+    /// The form of `/oncall swap`.
+    CoverForm,
+    /// What a request for cover comes to, before it is sent.
+    CoverCheck,
+    /// The question before somebody accepts one.
+    CoverAccept,
+    /// Which part somebody offers to serve.
+    CoverOffer,
     /// What was done, or why not: nothing to fill in.
     Said,
 }
@@ -33,6 +55,13 @@ impl fmt::Display for ModalId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::OverrideForm => "override_form",
+            Self::LinkWhich => "link_which",
+            Self::LinkForm => "link_form",
+            Self::TakeGroup => "take_group",
+            Self::CoverForm => "cover_form",
+            Self::CoverCheck => "cover_check",
+            Self::CoverAccept => "cover_accept",
+            Self::CoverOffer => "cover_offer",
             Self::Said => "said",
         })
     }
@@ -43,6 +72,13 @@ impl FromStr for ModalId {
     fn from_str(word: &str) -> std::result::Result<Self, UnknownModal> {
         match word {
             "override_form" => Ok(Self::OverrideForm),
+            "link_which" => Ok(Self::LinkWhich),
+            "link_form" => Ok(Self::LinkForm),
+            "take_group" => Ok(Self::TakeGroup),
+            "cover_form" => Ok(Self::CoverForm),
+            "cover_check" => Ok(Self::CoverCheck),
+            "cover_accept" => Ok(Self::CoverAccept),
+            "cover_offer" => Ok(Self::CoverOffer),
             "said" => Ok(Self::Said),
             _ => Err(UnknownModal),
         }
@@ -72,14 +108,37 @@ pub enum Submitted {
     Wrong(Vec<FieldError>),
     /// The modal says this instead.
     Said(Rendered),
+    /// The modal becomes this one.
+    Next(Box<SlackView>),
+    /// Another modal comes to lie on top.
+    OnTop(Box<SlackView>),
     /// All modals close.
     Closed,
+}
+
+/// A modal shows what a command or a click would answer.
+impl From<Answer> for Submitted {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Only(said) | Answer::WithFile(said, _) | Answer::Channel(said) | Answer::Instead(said) => {
+                Self::Said(said)
+            }
+            Answer::Modal(view) => Self::Next(view),
+        }
+    }
 }
 
 /// Does what a modal is for.
 pub async fn submit(ctx: &Ctx, asker: &Asker, modal: ModalId, values: &Values) -> Result<Submitted> {
     match modal {
         ModalId::OverrideForm => override_form::submit(ctx, asker, values).await,
+        ModalId::LinkWhich => link_which::submit(ctx, asker, values).await,
+        ModalId::LinkForm => link_form::submit(ctx, asker, values).await,
+        ModalId::TakeGroup => take_group::submit(ctx, asker, values).await,
+        ModalId::CoverForm => cover_form::submit(ctx, asker, values).await,
+        ModalId::CoverCheck => cover_check::submit(ctx, asker, values).await,
+        ModalId::CoverAccept => cover_accept::submit(ctx, asker, values).await,
+        ModalId::CoverOffer => cover_offer::submit(ctx, asker, values).await,
         ModalId::Said => Ok(Submitted::Closed),
     }
 }
@@ -106,6 +165,8 @@ pub fn response(submitted: Submitted) -> Value {
             json!({ "response_action": "errors", "errors": errors })
         }
         Submitted::Said(rendered) => json!({ "response_action": "update", "view": said(rendered) }),
+        Submitted::Next(view) => json!({ "response_action": "update", "view": view }),
+        Submitted::OnTop(view) => json!({ "response_action": "push", "view": view }),
         Submitted::Closed => json!({ "response_action": "clear" }),
     }
 }
@@ -118,10 +179,27 @@ mod tests {
 
     #[test]
     fn the_words_in_modals_already_open_stay_as_they_are() {
-        let all = [ModalId::OverrideForm, ModalId::Said];
+        let all = [
+            ModalId::OverrideForm,
+            ModalId::LinkWhich,
+            ModalId::LinkForm,
+            ModalId::TakeGroup,
+            ModalId::CoverForm,
+            ModalId::CoverCheck,
+            ModalId::CoverAccept,
+            ModalId::CoverOffer,
+            ModalId::Said,
+        ];
         let words: Vec<_> = all.iter().map(ToString::to_string).collect();
         expect![[r"
             override_form
+            link_which
+            link_form
+            take_group
+            cover_form
+            cover_check
+            cover_accept
+            cover_offer
             said"]]
         .assert_eq(&words.join("\n"));
         for modal in all {

@@ -82,7 +82,7 @@ const SCHEDULE_FIELDS: [&str; 9] = [
 async fn stored(api: &Api) -> (i64, i64) {
     let mut db = api.ctx.store.reader().await.unwrap();
     let shifts = shifts::count(&mut db, api.workspace, shifts::Filter::default()).await.unwrap();
-    (schedules::count(&mut db, api.workspace, None).await.unwrap(), shifts)
+    (schedules::count(&mut db, api.workspace, schedules::Filter::default()).await.unwrap(), shifts)
 }
 
 /// Sends a request. It is never our fault; when it is refused, nothing is stored; what is stored can be read. Whether it
@@ -111,7 +111,7 @@ async fn odd(api: &Api, method: Method, path: &str, body: &Value) -> bool {
 }
 
 /// The Go client can read nothing else in an error.
-fn assert_only_texts(error: &Value) {
+pub fn assert_only_texts(error: &Value) {
     match error {
         Value::String(_) => {}
         Value::Array(items) => items.iter().for_each(assert_only_texts),

@@ -92,9 +92,6 @@ on_both!(everything_that_is_wrong_with_a_schedule_is_told_at_once, async |store|
         "name": ["This field is required."],
     });
     assert_eq!(api.post("schedules/", body).await.is(400), wrong);
-    let not_yet = json!({"ical_url_primary": ["Calendars by URL are not supported yet"]});
-    let ical = json!({"name": "x", "type": "ical", "ical_url_primary": "https://example.com/x.ics"});
-    assert_eq!(api.post("schedules/", ical).await.is(400), not_yet);
     assert_eq!(api.get("schedules/").await.is(200)["count"], 0);
 });
 

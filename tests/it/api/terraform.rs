@@ -1,6 +1,8 @@
 //! What Terraform's provider sends and expects, step by step as its acceptance tests go. Each step ends as theirs do: a
 //! second plan shows nothing.
 
+use rota::store::directory::{self, Channel, UserGroup};
+use rota::store::workspaces;
 use serde_json::{Map, Value, json};
 
 use crate::support::api::Api;
@@ -208,8 +210,112 @@ on_both!(a_data_source_that_finds_nothing_is_an_empty_list, async |store| {
         "users/?username=nope",
         "slack_channels?channel_name=nope",
         "user_groups?slack_handle=nope",
+        "teams?name=nope",
     ] {
         let page = api.get(path).await.is(200);
         assert_eq!((&page["count"], &page["results"], &page["next"]), (&json!(0), &json!([]), &Value::Null), "{path}");
     }
+});
+
+on_both!(a_team_that_is_looked_up_is_the_one_of_that_name_and_belongs_to_what_is_configured_with_it, async |store| {
+    let api = Api::on(&store).await;
+    let team = api.post("teams/", json!({"name": "sre"})).await.is(201)["id"].clone();
+    api.post("teams/", json!({"name": "sre-two"})).await.is(201);
+    let found = api.get("teams?name=sre").await.is(200);
+    assert_eq!((&found["count"], &found["results"][0]["id"]), (&json!(1), &team));
+
+    let daily = json!({
+        "name": "daily", "type": "recurrent_event", "start": "2024-01-01T00:00:00", "duration": 86_400, "frequency": "daily",
+        "interval": 1, "users": [api.bob], "team_id": team,
+    });
+    let daily_id = shift().create(&api, &daily).await;
+    for kind in ["calendar", "web"] {
+        let mut configured = json!({"name": kind, "type": kind, "time_zone": "UTC", "team_id": team});
+        if kind == "calendar" {
+            configured["shifts"] = json!([daily_id]);
+        }
+        let id = schedule().create(&api, &configured).await;
+        configured.as_object_mut().unwrap().remove("team_id");
+        schedule().update(&api, &id, &configured).await;
+    }
+});
+
+on_both!(an_override_and_a_web_schedule_with_shifts_plan_empty, async |store| {
+    let api = Api::on(&store).await;
+    let over = json!({"name": "over", "type": "override", "start": "2024-01-01T00:00:00", "duration": 7200, "users": [api.bob]});
+    let over = shift().create(&api, &over).await;
+    let single = json!({"name": "one", "type": "single_event", "start": "2024-01-01T00:00:00", "duration": 60, "level": 2,
+        "users": [api.bob, api.carol], "time_zone": "America/New_York"});
+    let single = shift().create(&api, &single).await;
+    let mut configured = json!({"name": "web", "type": "web", "time_zone": "Europe/Oslo", "shifts": [over, single]});
+    let id = schedule().create(&api, &configured).await;
+    configured["name"] = json!("web, renamed");
+    schedule().update(&api, &id, &configured).await;
+});
+
+on_both!(old_shifts_that_have_ended_stay_beside_new_ones, async |store| {
+    let api = Api::on(&store).await;
+    let weekly = |start: &str, until: Value, people: Value| {
+        json!({
+            "name": "weekly", "type": "rolling_users", "start": start, "duration": 604_800, "frequency": "weekly",
+            "interval": 1, "week_start": "MO", "rolling_users": people, "until": until,
+            "start_rotation_from_user_index": 0,
+        })
+    };
+    let old = weekly("2024-01-01T09:00:00", json!("2024-06-03T08:59:59"), json!([[api.alice], [api.bob]]));
+    let old_id = shift().create(&api, &old).await;
+    let new = shift().create(&api, &weekly("2024-06-03T09:00:00", Value::Null, json!([[api.carol], [api.bob]]))).await;
+    let configured = json!({"name": "payments", "type": "calendar", "time_zone": "UTC", "shifts": [old_id, new]});
+    let id = schedule().create(&api, &configured).await;
+    shift().update(&api, &old_id, &old).await;
+    schedule().update(&api, &id, &configured).await;
+    let path = format!("schedules/{id}/final_shifts/?start_date=2024-05-27&end_date=2024-06-11");
+    let rows = api.get(&path).await.is(200);
+    let names: Vec<&str> =
+        rows["results"].as_array().unwrap().iter().map(|row| row["user_username"].as_str().unwrap()).collect();
+    assert_eq!(names, ["alice", "bob", "carol", "bob"]);
+});
+
+on_both!(a_calendar_with_everything_in_it_is_read_back_as_it_was_configured, async |store| {
+    let api = Api::on(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    workspaces::connect(&mut tx, api.workspace, &format!("T{}", api.workspace), "town", "UBOT").await.unwrap();
+    let channel = Channel { slack_id: "C1".into(), name: "payments".into(), is_private: false, is_archived: false };
+    directory::keep_channel(&mut tx, api.workspace, &channel).await.unwrap();
+    let group = UserGroup {
+        id: rota::ids::GroupId::random(),
+        slack_id: "S1".into(),
+        name: "On call".into(),
+        handle: "payments-oncall".into(),
+        is_disabled: false,
+    };
+    directory::keep_group(&mut tx, api.workspace, &group).await.unwrap();
+    tx.commit().await.unwrap();
+    let channel = api.get("slack_channels?channel_name=payments").await.is(200)["results"][0]["slack_id"].clone();
+    let group = api.get("user_groups?slack_handle=payments-oncall").await.is(200)["results"][0]["slack"]["id"].clone();
+    let mut configured = json!({
+        "name": "payments", "type": "calendar", "time_zone": "Europe/Oslo", "shifts": [],
+        "ical_url_overrides": "https://Example.com/overrides.ics/",
+        "slack": {"channel_id": channel, "user_group_id": group},
+    });
+    let id = schedule().create(&api, &configured).await;
+    configured["slack"] = json!({"channel_id": null, "user_group_id": group});
+    configured["ical_url_overrides"] = Value::Null;
+    schedule().update(&api, &id, &configured).await;
+});
+
+on_both!(a_list_ends_where_the_generator_stops, async |store| {
+    let api = Api::on(&store).await;
+    for number in 0..3 {
+        schedule().create(&api, &json!({"name": format!("s{number}"), "type": "web"})).await;
+    }
+    let mut seen = Vec::new();
+    for page in 1.. {
+        let found = api.get(&format!("schedules/?page={page}&perpage=2")).await.is(200);
+        seen.extend(found["results"].as_array().unwrap().iter().map(|row| row["name"].clone()));
+        if found["next"].is_null() {
+            break;
+        }
+    }
+    assert_eq!(seen, ["s0", "s1", "s2"]);
 });

@@ -16,10 +16,10 @@ on_both!(somebody_asks_who_is_on_call, async |store| {
     town.bob.types("/oncall").await;
     town.reads(expect![[r#"
         Mon 09:00  #payments (only bob)   bot: *payments* — *Alice* until ⟨Mar 9, 2026 at 09:00⟩, then Bob
-            [Next shifts] [Share in channel]
+            [Next shifts] [Ask for cover] [Share in channel]
         Mon 09:00  #payments (only bob)   bot: *payments* — *Alice* until ⟨Mar 9, 2026 at 09:00⟩, then Bob
             *search* — *Carol* and *Bob* until ⟨today at 18:00⟩, then nobody until ⟨tomorrow at 06:00⟩
-            [My shifts] [Share in channel]
+            [My shifts] [Ask for cover] [Share in channel]
     "#]])
         .await;
 });
@@ -35,7 +35,7 @@ async fn the_channels_schedules_come_first_then_mine() {
         Mon 09:00  #payments (only bob)   bot: *payments* — *Carol*
             *bbb* — *Bob*
             *aaa* — *Alice*
-            [My shifts] [Share in channel]
+            [My shifts] [Ask for cover] [Share in channel]
     "#]])
         .await;
 }
@@ -72,12 +72,16 @@ async fn what_is_not_understood_is_answered_with_the_nearest_thing() {
             • `/oncall now payments` who is on call for payments, until when, then who
             • `/oncall next payments` the next shifts of payments; `next me` lists yours
             • `/oncall mine` your own next shifts
+            • `/oncall swap payments` ask others to cover a shift of yours, or a part of it; also `cover`
             • `/oncall take payments` you take over now, until the next handoff; `take payments fri 18:00 to mon 9:00` takes that time
             • `/oncall override @bob 2h payments` Bob instead of whoever is on call; also `tomorrow 9-17`, `fri 18:00 to mon 9:00`, `until 18:00 because …`
             • `/oncall override` the same with a form
             • `/oncall overrides payments` the overrides of payments, now and later, to look at or remove
             • `/oncall report payments march` hours on call: weekdays, nights, weekends, and a file; without a schedule of all yours, without a month so far
             • `/oncall digest payments on` payments' channel hears every Monday at nine who comes when; `off` ends that
+            • `/oncall link payments #payments @payments-oncall` announce payments there and keep that group; who would leave the group is shown first
+            • `/oncall link payments` what payments is linked to and how, with a button to change it; `/oncall link` alone is a form
+            • `/oncall unlink payments` no channel and no group any more; add `#channel` or `@group` to unlink only that
             • `/oncall help` this list
     "#]]).await;
 }
@@ -123,6 +127,7 @@ async fn the_next_shifts_and_my_own_are_told_with_gaps_and_overrides() {
             • *search*: ⟨Mar 11, 2026 at 18:00⟩ to ⟨Mar 12, 2026 at 00:00⟩ (in 9 days)
             • *search*: ⟨Mar 13, 2026 at 18:00⟩ to ⟨Mar 14, 2026 at 00:00⟩ (in 11 days)
             • *search*: ⟨Mar 15, 2026 at 18:00⟩ to ⟨Mar 16, 2026 at 00:00⟩ (in 13 days)
+            [Ask for cover]
         Mon 09:00  #payments (only alice)   bot: You're on call:
             • *payments*: now until ⟨tomorrow at 11:00⟩
             • *payments*: ⟨tomorrow at 13:00⟩ to ⟨Mar 9, 2026 at 09:00⟩ (tomorrow)
@@ -132,6 +137,7 @@ async fn the_next_shifts_and_my_own_are_told_with_gaps_and_overrides() {
             • *payments*: ⟨Apr 27, 2026 at 09:00⟩ to ⟨May 4, 2026 at 09:00⟩ (in 56 days)
             • *payments*: ⟨May 11, 2026 at 09:00⟩ to ⟨May 18, 2026 at 09:00⟩ (in 70 days)
             • *payments*: ⟨May 25, 2026 at 09:00⟩ to ⟨Jun 1, 2026 at 09:00⟩ (in 84 days)
+            [Ask for cover]
     "#]])
         .await;
 }
@@ -156,7 +162,7 @@ async fn an_answer_is_shared_in_the_channel() {
     town.bob.clicks("Next shifts").await;
     town.reads(expect![[r#"
         Mon 09:00  #payments (only bob)   bot: *payments* — *Alice* until ⟨Mar 9, 2026 at 09:00⟩, then Bob
-            [Next shifts] [Share in channel]
+            [Next shifts] [Ask for cover] [Share in channel]
         Mon 09:00  #payments   bot: *payments* — *Alice* until ⟨Mar 9, 2026 at 09:00⟩, then Bob
         Mon 09:00  #payments (only bob)   bot: *payments*, from now on:
             • now until ⟨Mar 9, 2026 at 09:00⟩: Alice
@@ -231,7 +237,7 @@ async fn more_schedules_than_fit_are_counted() {
             *team 10* — *Alice* until ⟨Mar 9, 2026 at 09:00⟩, then Bob
             *team 11* — *Alice* until ⟨Mar 9, 2026 at 09:00⟩, then Bob
             And 3 more schedules: `/oncall now` with its name asks for one.
-            [My shifts] [Share in channel]
+            [My shifts] [Ask for cover] [Share in channel]
     "#]])
         .await;
 }
@@ -244,9 +250,9 @@ async fn names_of_peoples_making_are_harmless() {
     town.bob.types("/oncall now").await;
     town.reads(expect![[r#"
         Mon 09:00  #payments   bot: *<!here> & ∗co∗*: @mallory is on call.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 09:00  #payments (only bob)   bot: *<!here> & ∗co∗* — *Mallory <!channel> ∗&∗ 🙂*
-            [My shifts] [Share in channel]
+            [My shifts] [Ask for cover] [Share in channel]
     "#]])
         .await;
 }

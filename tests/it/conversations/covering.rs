@@ -27,10 +27,11 @@ on_both!(a_swap_taken_over_rest_is_handed_over_with_whom_it_covers, async |store
     town.reads(expect![[r#"
         Mon 09:02  #payments (only bob)   bot: You're on call:
             • *payments*: ⟨tomorrow at 12:00⟩ to ⟨tomorrow at 18:00⟩ (tomorrow) (for Alice)
+            [Ask for cover]
         Tue 12:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨today at 18:00⟩. Bob (covers Alice) joins. Alice is off. Next: Alice.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Tue 18:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨Mar 9, 2026 at 09:00⟩. Bob is off. Next: Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 });
 
@@ -53,8 +54,8 @@ async fn a_swap_withdrawn_while_it_lasts_gives_the_shift_back() {
     town.passes("1 min").await;
     town.reads(expect![[r#"
         Mon 10:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨today at 18:00⟩. Bob (covers Alice) joins. Alice is off. Next: Alice.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 11:01  #payments   bot: *payments* is handed over: @alice is on call until ⟨Mar 9, 2026 at 09:00⟩. Bob is off. Next: Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }

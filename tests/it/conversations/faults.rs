@@ -34,7 +34,7 @@ async fn a_schedule_that_cannot_be_read_holds_up_no_other() {
     town.passes("24 hours").await;
     town.reads(expect![[r#"
         Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
 
@@ -52,6 +52,6 @@ async fn a_message_of_another_version_is_dropped_and_holds_up_no_other() {
     town.passes("49 hours").await;
     town.reads(expect![[r#"
         Wed 09:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨tomorrow at 09:00⟩. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }

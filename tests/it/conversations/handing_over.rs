@@ -17,13 +17,13 @@ on_both!(a_handoff_is_announced_and_the_group_changes_hands, async |store| {
     assert_eq!(town.members("@payments-oncall"), ["bob"]);
     town.reads(expect![[r#"
         Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
     town.passes("1 day").await;
     assert_eq!(town.members("@payments-oncall"), ["carol"]);
     town.reads(expect![[r#"
         Wed 09:00  #payments   bot: *payments* is handed over: @carol is on call until ⟨tomorrow at 09:00⟩. Bob is off. Next: Alice.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 });
 
@@ -34,7 +34,7 @@ async fn a_new_schedule_says_who_is_on_call() {
     town.schedule("quiet").in_channel("#payments").loudly().await;
     town.reads(expect![[r#"
         Mon 09:00  #payments   bot: *payments*: @alice is on call until ⟨Mar 9, 2026 at 09:00⟩. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]])
         .await;
 }
@@ -47,9 +47,9 @@ async fn an_override_says_who_joins_who_stays_and_why() {
     town.passes("1 day").await;
     town.reads(expect![[r#"
         Mon 12:00  #payments   bot: *payments*: @carol and Bob are on call until ⟨today at 14:00⟩. Carol (override) joins. Bob stays. Alice is off. Next: Alice and Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 14:00  #payments   bot: *payments*: @alice and Bob are on call until ⟨Mar 9, 2026 at 09:00⟩. Alice joins. Bob stays. Carol is off. Next: Bob and Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
 
@@ -64,12 +64,12 @@ on_both!(nobody_on_call_is_said_once_and_the_group_keeps_pointing_at_the_last, a
     town.reads(expect![[r#"
         Mon 17:00  #payments   bot: *search*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Alice is off. Next: Bob.
             `@search-oncall` still points at Alice, who is off.
-            [Take it now] [Next shifts]
+            [Take it now] [Next shifts] [Ask for cover]
         Tue 09:00  #payments   bot: *search* is handed over: @bob is on call until ⟨today at 17:00⟩. Then nobody until ⟨tomorrow at 09:00⟩.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Tue 17:00  #payments   bot: *search*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Bob is off. Next: Alice.
             `@search-oncall` still points at Bob, who is off.
-            [Take it now] [Next shifts]
+            [Take it now] [Next shifts] [Ask for cover]
     "#]]).await;
 });
 
@@ -86,9 +86,9 @@ async fn in_a_gap_the_group_falls_back_to_the_people_named() {
     town.reads(expect![[r#"
         Mon 17:00  #payments   bot: *search*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
             `@search-oncall` points at Bob and Carol meanwhile.
-            [Take it now] [Next shifts]
+            [Take it now] [Next shifts] [Ask for cover]
         Tue 09:00  #payments   bot: *search* is handed over: @alice is on call until ⟨today at 17:00⟩. Then nobody until ⟨tomorrow at 09:00⟩.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
 
@@ -106,9 +106,9 @@ async fn in_a_gap_the_group_is_disabled_until_the_next_shift() {
     town.reads(expect![[r#"
         Mon 17:00  #payments   bot: *search*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
             `@search-oncall` is disabled until the next shift.
-            [Take it now] [Next shifts]
+            [Take it now] [Next shifts] [Ask for cover]
         Tue 09:00  #payments   bot: *search* is handed over: @alice is on call until ⟨today at 17:00⟩. Then nobody until ⟨tomorrow at 09:00⟩.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
 
@@ -144,9 +144,9 @@ async fn the_handoff_stays_at_nine_through_the_night_the_clocks_change() {
     town.passes("2 days").await;
     town.reads(expect![[r#"
         Sun 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 09:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨tomorrow at 09:00⟩. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
 
@@ -158,6 +158,6 @@ async fn what_was_missed_while_rota_was_away_is_said_once_and_says_so() {
     town.settles().await;
     town.reads(expect![[r#"
         Wed 11:00  #payments   bot: *payments* was handed over at ⟨today at 09:00⟩ and I could only say so now: @carol is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }

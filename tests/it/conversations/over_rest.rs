@@ -72,9 +72,9 @@ on_both!(a_schedule_made_over_rest_drives_the_channel_and_the_group_and_all_answ
     town.carol.types("/oncall now payments").await;
     town.reads(expect![[r#"
         Mon 09:00  #payments   bot: *payments*: @bob is on call until ⟨Mar 9, 2026 at 09:00⟩. Next: Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 09:00  #payments (only carol)   bot: *payments* — *Bob* until ⟨Mar 9, 2026 at 09:00⟩, then Carol
-            [Next shifts] [Share in channel]
+            [Next shifts] [Ask for cover] [Share in channel]
     "#]])
         .await;
 
@@ -112,6 +112,26 @@ async fn a_rotation_rebuilt_in_several_requests_is_announced_once() {
     town.passes("1 min").await;
     town.reads(expect![[r#"
         Mon 09:01  #payments   bot: *payments* is handed over: @carol is on call until ⟨Mar 9, 2026 at 09:00⟩. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
+
+on_both!(a_channel_and_a_group_made_a_minute_ago_can_be_named_over_rest, async |store| {
+    let town = Town::with(store, MONDAY).await;
+    let script = Script::of(&town).await;
+    let shift = script.makes_rotation(&["alice", "bob"]).await;
+    let channel = town.slack.add_channel("brand-new", &["alice"]);
+    let group = town.slack.add_user_group("brand-new-oncall", "New", &["carol"]);
+    let slack = json!({ "channel_id": channel, "user_group_id": group });
+    let body = json!({ "type": "calendar", "name": "payments", "time_zone": "Europe/Oslo", "shifts": [shift], "slack": slack });
+    let made = script.sends(Method::POST, "schedules/", body).await;
+    assert_eq!(made["slack"]["channel_id"], json!(channel));
+    let again = town.slack.add_channel("newer", &["alice"]);
+    let path = format!("schedules/{}/", made["id"].as_str().unwrap());
+    let edited =
+        script.sends(Method::PUT, &path, json!({ "slack": { "channel_id": again, "user_group_id": group } })).await;
+    assert_eq!(edited["slack"]["channel_id"], json!(again));
+    town.passes("3 s").await;
+    assert_eq!(town.members("@brand-new-oncall"), ["bob"]);
+    town.forgets();
+});

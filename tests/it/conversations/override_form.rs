@@ -38,7 +38,7 @@ on_both!(the_form_makes_an_override_and_undoes_it, async |store| {
         Mon 14:05  → carol   bot: Bob is on call for *payments* instead of you from now until ⟨today at 16:05⟩ (override by Alice: "dentist").
             [Next shifts]
         Mon 14:05  #payments   bot: *payments* is handed over: @bob is on call until ⟨today at 16:05⟩. Bob (override by Alice: "dentist") joins. Carol is off. Next: Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 14:06  modal of alice   bot (updated): Rota
             Undone. Carol is on call again.
         Mon 14:06  → bob   bot: Alice took the override of *payments* back: Carol is on call again from now until ⟨today at 16:05⟩, not you.
@@ -46,7 +46,7 @@ on_both!(the_form_makes_an_override_and_undoes_it, async |store| {
         Mon 14:06  → carol   bot: Alice took the override of *payments* back: you're on call again from now until ⟨today at 16:05⟩, not Bob.
             [Next shifts]
         Mon 14:06  #payments   bot: *payments* is handed over: @carol is on call until ⟨Mar 9, 2026 at 09:00⟩. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 });
 

@@ -41,14 +41,14 @@ on_both!(an_admin_puts_bob_on_call_for_two_hours_and_undoes_it, async |store| {
         Mon 14:05  → carol   bot: Bob is on call for *payments* instead of you from now until ⟨today at 16:05⟩ (override by Alice: "dentist <!channel>").
             [Next shifts]
         Mon 14:05  #payments   bot: *payments* is handed over: @bob is on call until ⟨today at 16:05⟩. Bob (override by Alice: "dentist <!channel>") joins. Carol is off. Next: Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 14:06  #payments (only alice)   bot (edited): Undone. Carol is on call again.
         Mon 14:06  → bob   bot: Alice took the override of *payments* back: Carol is on call again from now until ⟨today at 16:05⟩, not you.
             [Next shifts]
         Mon 14:06  → carol   bot: Alice took the override of *payments* back: you're on call again from now until ⟨today at 16:05⟩, not Bob.
             [Next shifts]
         Mon 14:06  #payments   bot: *payments* is handed over: @carol is on call until ⟨Mar 9, 2026 at 09:00⟩. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 });
 
@@ -67,9 +67,9 @@ async fn an_override_ends_by_itself() {
         Mon 14:05  → carol   bot: Bob is on call for *payments* instead of you from now until ⟨today at 18:00⟩ (override by Alice).
             [Next shifts]
         Mon 14:05  #payments   bot: *payments* is handed over: @bob is on call until ⟨today at 18:00⟩. Bob (override by Alice) joins. Carol is off. Next: Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 18:00  #payments   bot: *payments* is handed over: @carol is on call until ⟨Mar 9, 2026 at 09:00⟩. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 19:05  #payments (only alice)   bot: This override is over already. Nothing changed.
     "#]]).await;
 }
@@ -141,7 +141,7 @@ async fn only_managers_and_whoever_is_on_call_hand_time_to_others() {
         Mon 14:05  → eve   bot: You're on call for *payments* instead of Carol from now until ⟨today at 15:05⟩ (override by Carol).
             [Next shifts]
         Mon 14:05  #payments   bot: *payments* is handed over: @eve is on call until ⟨today at 16:05⟩. Eve & <Co> 🙂 (override by Carol) joins. Carol is off. Next: Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 14:06  #payments (only carol)   bot: Only a workspace admin can put others on call for *payments*; you can put yourself on call with `/oncall take payments`.
         Mon 14:06  #payments (only eve)   bot: You're on call for *payments* instead of Carol from ⟨tomorrow at 00:00⟩ until ⟨Mar 4, 2026 at 00:00⟩ (UTC).
             I've told Carol.
@@ -233,7 +233,7 @@ async fn where_several_are_on_call_it_has_to_be_said_in_whose_place() {
         Mon 14:05  → bob   bot: Eve is on call for *payments* instead of you from now until ⟨today at 16:05⟩ (override by Alice: "dentist").
             [Next shifts]
         Mon 14:05  #payments   bot: *payments*: @eve and Carol are on call until ⟨today at 16:05⟩. Eve (override by Alice: "dentist") joins. Carol stays. Bob is off. Next: Carol and Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 14:06  #payments (only bob)   bot: Eve instead of Bob on *payments*, beside Carol, from ⟨tomorrow at 00:00⟩ until ⟨Mar 4, 2026 at 00:00⟩ (UTC+1).
             I've told Eve.
             [Undo]
@@ -249,7 +249,7 @@ async fn where_several_are_on_call_it_has_to_be_said_in_whose_place() {
         Mon 14:06  → eve   bot: You took over *payments* from Carol and Bob. You're on call from now until ⟨today at 23:06⟩.
             [Next shifts]
         Mon 14:06  #payments   bot: *payments*: Eve is on call until ⟨tomorrow at 00:06⟩. Carol is off. Next: Eve and Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
 
@@ -266,16 +266,16 @@ async fn the_newest_of_overlapping_overrides_wins_and_the_older_one_comes_back()
             I've told Bob and Carol.
             [Undo]
         Mon 14:05  #payments   bot: *payments* is handed over: @bob is on call until ⟨today at 18:05⟩. Bob (override by Alice) joins. Carol is off. Next: Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 14:06  #payments (only alice)   bot: You're on call for *payments* instead of Bob from now until ⟨today at 15:06⟩ (UTC+1).
             I've told Bob.
             [Undo]
         Mon 14:06  #payments   bot: *payments* is handed over: @alice is on call until ⟨today at 15:06⟩. Alice (took over) joins. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 15:06  #payments   bot: *payments* is handed over: @bob is on call until ⟨today at 18:05⟩. Bob (override by Alice) joins. Alice is off. Next: Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 18:05  #payments   bot: *payments* is handed over: @carol is on call until ⟨Mar 9, 2026 at 09:00⟩. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
 
@@ -316,7 +316,7 @@ async fn undo_works_once_and_for_ten_minutes() {
             I've told Bob and Carol.
             [Undo]
         Mon 14:05  #payments   bot: *payments* is handed over: @bob is on call until ⟨today at 19:05⟩. Bob (override by Alice) joins. Carol is off. Next: Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 14:16  #payments (only alice)   bot: This was made more than ten minutes ago, so it isn't undone here: `/oncall overrides payments` removes it.
         Mon 14:16  #payments (only alice)   bot: Carol instead of Bob on *payments* from now until ⟨today at 15:16⟩ (UTC+1).
             I've told Carol and Bob.
@@ -374,13 +374,13 @@ async fn coming_overrides_are_listed_and_removed() {
             • now until ⟨today at 16:05⟩: Bob (by Alice: "dentist")   [Remove]
             • ⟨tomorrow at 09:00⟩ to ⟨tomorrow at 17:00⟩: Bob (by Alice)   [Remove]
         Mon 14:05  #payments   bot: *payments* is handed over: @bob is on call until ⟨today at 16:05⟩. Bob (override by Alice: "dentist") joins. Carol is off. Next: Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 14:10  #payments (only alice)   bot (edited): Removed. Carol is on call again.
             *payments* has one override:
             • ⟨tomorrow at 09:00⟩ to ⟨tomorrow at 17:00⟩: Bob (by Alice)   [Remove]
         Mon 14:10  #payments (only bob)   bot: Only Alice, who made it, or who manages *payments* can take this override back.
         Mon 14:10  #payments   bot: *payments* is handed over: @carol is on call until ⟨tomorrow at 09:00⟩. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
 
@@ -405,7 +405,7 @@ async fn names_of_peoples_making_are_harmless() {
         Mon 14:05  → carol   bot: Mallory <!channel> *&* 🙂 took over *<!here> & ∗co∗* from you: "<!everyone> x *y*". You're off from now until ⟨Mar 9, 2026 at 09:00⟩.
             [Next shifts]
         Mon 14:05  #payments   bot: *<!here> & ∗co∗* is handed over: @mallory is on call until ⟨Mar 9, 2026 at 09:00⟩. Mallory <!channel> *&* 🙂 (took over: "<!everyone> x *y*") joins. Carol is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
 

@@ -16,7 +16,7 @@ on_both!(somebody_on_call_who_leaves_the_workspace_is_off_at_once, async |store|
     town.passes("1 s").await;
     town.reads(expect![[r#"
         Mon 09:00  #payments   bot: *payments*: Alice is on call until ⟨Mar 9, 2026 at 09:00⟩. Bob is off. Next: Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]])
         .await;
 });
@@ -29,7 +29,7 @@ async fn somebody_new_is_known_by_their_event() {
     town.schedule("payments").weekly("Mon 09:00", ["newt"]).loudly().in_channel("#payments").await;
     town.reads(expect![[r#"
         Mon 09:00  #payments   bot: *payments*: @newt is on call.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]])
         .await;
 }

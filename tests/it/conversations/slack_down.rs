@@ -20,7 +20,7 @@ async fn an_announcement_waits_as_long_as_slack_asks() {
     town.passes("1 s").await;
     town.reads(expect![[r#"
         Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
 
@@ -36,7 +36,7 @@ async fn an_announcement_is_tried_until_slack_is_back_and_then_says_it_is_late()
     town.passes("5 min").await;
     town.reads(expect![[r#"
         Tue 09:13  #payments   bot: *payments* was handed over at ⟨today at 09:00⟩ and I could only say so now: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
 
@@ -47,7 +47,7 @@ on_both!(an_answer_that_got_lost_does_not_make_a_second_announcement, async |sto
     town.passes("25 hours").await;
     town.reads(expect![[r#"
         Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 });
 
@@ -60,9 +60,9 @@ async fn where_history_cannot_be_read_it_is_said_again_with_a_note() {
     town.passes("25 hours").await;
     town.reads(expect![[r#"
         Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
             (You may have seen this before: I could not find out whether it was delivered.)
     "#]]).await;
 }
@@ -80,7 +80,7 @@ async fn a_channel_that_is_archived_is_told_to_an_admin_once() {
     town.passes("1 day").await;
     town.reads(expect![[r#"
         Fri 09:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨tomorrow at 09:00⟩. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
 
@@ -106,12 +106,12 @@ async fn a_workspace_where_only_admins_edit_groups_is_explained_once() {
     town.passes("2 days").await;
     town.reads(expect![[r#"
         Mon 09:00  #payments   bot: *payments*: @alice is on call until ⟨tomorrow at 09:00⟩. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 09:00  → alice   bot: I couldn't update `@payments-oncall` for *payments*: this workspace lets only admins edit user groups. An admin can allow it under _Settings → Permissions → User groups_, or give Rota an admin token (README, "Groups"). The schedule and the announcements are right.
         Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Wed 09:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨tomorrow at 09:00⟩. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
     town.slack.set_user_group_editing(UserGroupEditing::Everyone);
     town.passes("1 hour").await;
@@ -128,7 +128,7 @@ on_both!(somebody_who_left_never_breaks_the_group_for_the_others_and_is_named, a
     town.passes("1 hour").await;
     town.reads(expect![[r#"
         Mon 09:00  #payments   bot: *payments*: @alice is on call until ⟨Mar 9, 2026 at 09:00⟩. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 09:00  → alice   bot: Greta is planned on *payments* now but is a guest, and guests can't be on call or in user groups, so `@payments-oncall` is without them; the others on call are in it. Please put somebody else in the rotation.
     "#]]).await;
 });
@@ -146,7 +146,25 @@ async fn somebody_slack_has_deactivated_unheard_is_found_out_when_the_group_is_r
     assert_eq!(town.members("@payments-oncall"), ["alice"]);
     town.reads(expect![[r#"
         Mon 10:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨Mar 9, 2026 at 10:00⟩. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 10:00  → alice   bot: Greta is planned on *payments* now but has left this workspace, so `@payments-oncall` is without them; the others on call are in it. Please put somebody else in the rotation.
     "#]]).await;
+}
+
+#[tokio::test]
+async fn a_long_list_goes_on_where_slack_asked_to_wait() {
+    let town = Town::on(MONDAY).await;
+    for number in 0..450 {
+        town.slack.add_person(Person::new(&format!("p{number}"), &format!("Person {number}")));
+    }
+    town.slack.fails_next("users.list", Weather::Fair);
+    town.slack.fails_next("users.list", Weather::RateLimited(30));
+    let pages = || town.slack.calls().iter().filter(|call| call.method == "users.list").count();
+    let before = pages();
+    town.is_read_by_rota().await;
+    assert_eq!(pages() - before, 2, "the first page, and the second refused");
+    town.passes("30 s").await;
+    assert_eq!(pages() - before, 4, "the second and the third, not the first again");
+    let everybody = rota::store::people::all(&mut town.ctx().store.reader().await.unwrap(), town.workspace).await;
+    assert_eq!(everybody.unwrap().iter().filter(|person| person.full_name.starts_with("Person ")).count(), 450);
 }

@@ -31,12 +31,12 @@ on_both!(bob_takes_over_from_carol_until_the_next_handoff_and_both_are_told, asy
         Mon 14:05  → carol   bot: Bob took over *payments* from you. You're off from now until ⟨Mar 9, 2026 at 09:00⟩.
             [Next shifts]
         Mon 14:05  #payments   bot: *payments* is handed over: @bob is on call until ⟨Mar 9, 2026 at 09:00⟩. Bob (took over) joins. Carol is off. Next: Alice.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 14:06  #payments (only bob)   bot (edited): Undone. Carol is on call again.
         Mon 14:06  → carol   bot: Bob took the override of *payments* back: you're on call again from now until ⟨Mar 9, 2026 at 09:00⟩, not Bob.
             [Next shifts]
         Mon 14:06  #payments   bot: *payments* is handed over: @carol is on call until ⟨Mar 9, 2026 at 09:00⟩. Bob is off. Next: Alice.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 });
 
@@ -123,7 +123,7 @@ async fn one_of_several_is_relieved() {
         Mon 14:05  → alice   bot: Bob took over *payments* from you. You're off from now until ⟨Mar 9, 2026 at 09:00⟩.
             [Next shifts]
         Mon 14:05  #payments   bot: *payments*: @bob and Carol are on call until ⟨Mar 9, 2026 at 09:00⟩. Bob (took over) joins. Carol stays. Alice is off. Next: Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
 
@@ -138,16 +138,16 @@ on_both!(a_gap_is_taken_once, async |store| {
     town.alice.clicks("Take it now").await;
     town.reads(expect![[r#"
         Mon 17:00  #payments   bot: *payments*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Carol is off. Next: Alice.
-            [Take it now] [Next shifts]
+            [Take it now] [Next shifts] [Ask for cover]
         Mon 17:05  #payments (only bob)   bot: You're on call for *payments*, where nobody was, from now until ⟨tomorrow at 09:00⟩ (UTC+1).
             [Undo]
         Mon 17:05  #payments (only alice)   bot: Bob took over a moment before you. Nothing changed.
         Mon 17:05  → bob   bot: You took over *payments*. You're on call from now until ⟨tomorrow at 09:00⟩.
             [Next shifts]
         Mon 17:05  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Bob (took over) joins. Next: Alice.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Tue 09:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨today at 17:00⟩. Bob is off. Then nobody until ⟨tomorrow at 09:00⟩.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Tue 10:06  #payments (only alice)   bot: That time is over already. Nothing changed.
     "#]]).await;
 });

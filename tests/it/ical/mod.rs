@@ -3,6 +3,7 @@
 mod broken;
 mod daylight;
 mod feeds;
+mod fuzz;
 mod people;
 mod properties;
 mod recurrences;

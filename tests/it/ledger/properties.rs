@@ -3,7 +3,6 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
-use rota::clock::Clock;
 use rota::ids::{ScheduleId, ShiftId, SwapId, TokenId, UserId, WorkspaceId};
 use rota::schedule::recurrence::Frequency;
 use rota::schedule::resolve::{FinalShift, timeline};
@@ -29,8 +28,9 @@ use rota::usecases::sync_people::{SlackPerson, sync_one};
 use rota::usecases::take_swap::take_swap;
 use rota::usecases::withdraw_swap::withdraw_swap;
 use rota::usecases::workspace;
-use rota::usecases::{Actor, Ctx, Wake};
+use rota::usecases::{Actor, Ctx};
 
+use crate::support::api::context;
 use crate::support::databases;
 
 /// Something that happens.
@@ -107,7 +107,7 @@ struct Story {
 impl Story {
     async fn begins(store: Store, web: bool) -> Self {
         let begun: Timestamp = "2026-03-25T08:00:00Z".parse().unwrap();
-        let ctx = Ctx { store, clock: Clock::standing(begun), wake: Wake::default() };
+        let ctx = context(&store, begun);
         let workspace = workspace::the_first(&ctx).await.unwrap().id;
         let mut crew = Vec::new();
         let mut tx = ctx.store.begin().await.unwrap();

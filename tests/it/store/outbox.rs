@@ -14,6 +14,7 @@ async fn queue(store: &Store, workspace: WorkspaceId, target: &str, key: &str, d
         target: target.to_owned(),
         message: format!("{{\"say\":\"{key}\"}}"),
         due_at: at(due),
+        how: rota::store::outbox::How::Anew,
     };
     let mut tx = store.begin().await.unwrap();
     let added = outbox::add(&mut tx, &queued, at(0)).await.unwrap();

@@ -41,7 +41,7 @@ on_both!(another_workspace_reads_nothing_and_changes_nothing, async |store| {
     assert_eq!(schedules::of_group(&mut tx, there, "S1").await.unwrap(), []);
     assert_eq!(schedules::naming(&mut tx, there, alice).await.unwrap(), []);
     assert_eq!(schedules::names(&mut tx, there).await.unwrap(), []);
-    assert_eq!(schedules::count(&mut tx, there, None).await.unwrap(), 0);
+    assert_eq!(schedules::count(&mut tx, there, schedules::Filter::default()).await.unwrap(), 0);
     assert_eq!(schedules::using_shift(&mut tx, there, free.id).await.unwrap(), []);
     assert_eq!(schedules::managers(&mut tx, there, record.id).await.unwrap(), []);
     assert_eq!(shifts::find(&mut tx, there, rule.id).await.unwrap(), None);

@@ -11,9 +11,13 @@ use rota::ids::{UserId, WorkspaceId};
 use rota::store::people::{Person, Standing};
 use rota::store::tokens::Scope;
 use rota::store::{Store, people, workspaces};
+use rota::usecases::live::Live;
 use rota::usecases::{Ctx, Wake, api_tokens};
 use serde_json::Value;
+use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
+
+use super::calendars;
 
 /// Monday morning, a quiet one.
 pub const MONDAY: &str = "2024-06-03T10:00:00Z";
@@ -85,7 +89,8 @@ impl Api {
 
     /// The same, mounted differently.
     pub fn with_settings(&self, public_url: &str, rate_limit: u32) -> Self {
-        let settings = Settings { public_url: public_url.parse().unwrap(), rate_limit };
+        let public_url = public_url.parse().unwrap();
+        let settings = Settings { public_url, rate_limit, afterwards: TaskTracker::new() };
         Self { router: api::router(self.ctx.clone(), settings), ..self.clone() }
     }
 
@@ -137,12 +142,14 @@ impl Api {
 }
 
 pub fn context(store: &Store, now: Timestamp) -> Ctx {
-    Ctx { store: store.clone(), clock: Clock::standing(now), wake: Wake::default() }
+    let feeds = calendars::fetcher("https://rota.example.com");
+    let live = Live::default();
+    Ctx { store: store.clone(), clock: Clock::standing(now), wake: Wake::default(), live, feeds }
 }
 
 pub fn router(ctx: &Ctx) -> Router {
     let public_url = "https://rota.example.com".parse().unwrap();
-    api::router(ctx.clone(), Settings { public_url, rate_limit: 0 })
+    api::router(ctx.clone(), Settings { public_url, rate_limit: 0, afterwards: TaskTracker::new() })
 }
 
 pub async fn new_workspace(store: &Store) -> WorkspaceId {

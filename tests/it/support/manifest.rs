@@ -13,6 +13,14 @@ pub fn strings(path: &[&str]) -> Vec<String> {
     found.as_array().expect("a list").iter().map(|one| one.as_str().expect("a text").to_owned()).collect()
 }
 
+/// The global shortcuts: what each is called, and its `callback_id`.
+pub fn shortcuts() -> Vec<(String, String)> {
+    let manifest = manifest();
+    let shortcuts = manifest["features"]["shortcuts"].as_array().expect("a list");
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    shortcuts.iter().map(|shortcut| (text(&shortcut["name"]), text(&shortcut["callback_id"]))).collect()
+}
+
 /// The slash commands.
 pub fn commands() -> Vec<String> {
     let manifest = manifest();

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod browser;
 pub mod cable;
+pub mod calendars;
 pub mod databases;
 pub mod eventually;
 pub mod manifest;

@@ -4,7 +4,6 @@ use std::num::NonZeroU32;
 
 use jiff::Timestamp;
 use jiff::civil::{date, time};
-use rota::clock::Clock;
 use rota::ids::{UserId, WorkspaceId};
 use rota::schedule::Level;
 use rota::schedule::recurrence::Frequency;
@@ -15,6 +14,8 @@ use rota::store::{Store, people, workspaces};
 use rota::usecases::rotation_plan::{Plan, Planned, RotationPlan, TakesEffect};
 use rota::usecases::save_plan::save_plan;
 use rota::usecases::{Actor, Ctx};
+
+use crate::support::api::context;
 
 pub const NOON: &str = "2026-03-02T11:00:00Z";
 
@@ -57,7 +58,7 @@ impl Office {
             ids.push(person.id);
         }
         tx.commit().await.unwrap();
-        let ctx = Ctx { store, clock: Clock::standing(now), wake: rota::usecases::Wake::default() };
+        let ctx = context(&store, now);
         let [alice, bob, carol, dave, guest, admin] = ids[..] else { panic!("six people") };
         Self { ctx, workspace, alice, bob, carol, dave, guest, admin }
     }

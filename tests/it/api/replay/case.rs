@@ -1,5 +1,7 @@
 //! A recorded case, as its file has it.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
@@ -12,7 +14,7 @@ pub struct Case {
     pub expect: Expect,
     /// What calendar addresses served.
     #[serde(default)]
-    pub ics: Value,
+    pub ics: HashMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -44,6 +46,9 @@ pub struct Expect {
     pub later_now: Option<Timestamp>,
     #[serde(default)]
     pub on_call_now: Vec<OnCallNow>,
+    /// How calendar addresses answered, where it was not 200.
+    #[serde(default)]
+    pub http: HashMap<String, Value>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -88,29 +93,8 @@ impl From<Option<String>> for Auth {
     }
 }
 
-/// What a request or a case needs that is not built yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    Built,
-    CalendarsByUrl,
-}
-
 impl Case {
     pub fn is_checked(&self, index: usize) -> bool {
         self.expect.targets.as_ref().is_none_or(|targets| targets.contains(&index))
-    }
-
-    /// A whole case is out of scope when what it expects of a schedule comes from a calendar address.
-    pub fn scope(&self) -> Scope {
-        if self.expect.targets.is_none() && !self.ics.is_null() { Scope::CalendarsByUrl } else { Scope::Built }
-    }
-}
-
-impl Recorded {
-    pub fn scope(&self) -> Scope {
-        let makes = self.method == "POST" && self.body["type"] == "ical";
-        let edits = self.path.contains("$ical") && !self.body["ical_url_primary"].is_null()
-            || self.path.contains("$ical") && !self.body["ical_url_overrides"].is_null();
-        if makes || edits { Scope::CalendarsByUrl } else { Scope::Built }
     }
 }

@@ -18,7 +18,7 @@ fn normal(value: &Value) -> Value {
             .iter()
             .filter(|(key, _)| *key != "grafana_id" && *key != "avatar_full")
             .map(|(key, value)| {
-                let value = normal(value);
+                let value = normal(first_of_a_calendars_complaint(value));
                 let value = match value {
                     Value::Array(items) if SETS.contains(&key.as_str()) => Value::Array(sorted_inside(key, items)),
                     Value::Array(rows) if key == "results" => Value::Array(rows_in_order(rows)),
@@ -29,6 +29,16 @@ fn normal(value: &Value) -> Value {
             .collect(),
         Value::Array(items) => items.iter().map(normal).collect(),
         other => other.clone(),
+    }
+}
+
+/// To the reference's complaint about a calendar we add a sentence that says why.
+fn first_of_a_calendars_complaint(value: &Value) -> &Value {
+    const COMPLAINTS: [&str; 3] = ["Ical download failed", "Ical parse failed", "Potential self-reference"];
+    match value.as_array().map(Vec::as_slice) {
+        Some([first, _why]) if COMPLAINTS.iter().any(|complaint| first == complaint) => first,
+        Some([only]) if COMPLAINTS.iter().any(|complaint| only == complaint) => only,
+        _ => value,
     }
 }
 

@@ -42,6 +42,17 @@ impl Inhabitant {
         heard
     }
 
+    /// Uses the app's global shortcut *Ask for cover*.
+    pub async fn uses_the_shortcut(&self) {
+        self.slack.uses_shortcut(&self.handle, "ask_for_cover").await.calmly();
+        self.finishes().await;
+    }
+
+    /// Clicks a button in the direct messages with the app.
+    pub async fn clicks_in_messages(&self, label: &str) -> Heard {
+        self.clicks_in("@bot", label).await
+    }
+
     /// Fills in fields of the modal in front of them and submits it: a `ModalId` or the modal's title.
     pub async fn fills_in<const N: usize>(&self, modal: impl ToString, fields: [(&str, &str); N]) -> Heard {
         let heard = self.slack.submits(&self.handle, &modal.to_string(), &fields).await.calmly();

@@ -9,6 +9,7 @@ mod plans;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use expect_test::Expect;
 use futures::future::join_all;
@@ -25,7 +26,7 @@ use tokio::net::TcpListener;
 pub use cast::Inhabitant;
 pub use plans::PlannedSchedule;
 
-use super::{databases, manifest};
+use super::{calendars, databases, manifest};
 
 pub const BOT_TOKEN: &str = "xoxb-town";
 pub const SIGNING_SECRET: &str = "town-secret";
@@ -52,6 +53,8 @@ pub struct Plan<'a> {
     pub replicas: usize,
     /// The bot token Rota is given.
     pub token: &'a str,
+    /// Scopes of the manifest that the workspace did not give.
+    pub without: &'a [&'a str],
 }
 
 impl Town {
@@ -62,12 +65,12 @@ impl Town {
 
     /// A town on this database.
     pub async fn with(store: Store, on: &str) -> Self {
-        Self::planned(store, Plan { on, replicas: 1, token: BOT_TOKEN }).await
+        Self::planned(store, Plan { on, replicas: 1, token: BOT_TOKEN, without: &[] }).await
     }
 
     /// A town whose work is shared by several replicas.
     pub async fn with_replicas(store: Store, on: &str, replicas: usize) -> Self {
-        Self::planned(store, Plan { on, replicas, token: BOT_TOKEN }).await
+        Self::planned(store, Plan { on, replicas, token: BOT_TOKEN, without: &[] }).await
     }
 
     /// A town that is not as usual.
@@ -85,8 +88,12 @@ impl Town {
         .unwrap();
         // The workspace has installed our manifest: scopes and events are those it asks for.
         slack.set_scopes(&texts(&manifest::strings(&["oauth_config", "scopes", "bot"])));
+        plan.without.iter().for_each(|scope| slack.drop_scope(scope));
         slack.set_events(&texts(&manifest::strings(&["settings", "event_subscriptions", "bot_events"])));
         slack.set_commands(&texts(&manifest::commands()));
+        let shortcuts = manifest::shortcuts();
+        let shortcuts: Vec<_> = shortcuts.iter().map(|(name, id)| (name.as_str(), id.as_str())).collect();
+        slack.set_shortcuts(&shortcuts);
         let zone_name = zone.iana_name().unwrap_or("UTC").to_owned();
         slack.set_reading_zone(&zone_name);
         slack.add_person(Person::new("alice", "Alice").in_zone(&zone_name).admin());
@@ -107,6 +114,7 @@ impl Town {
                 }),
                 public_url: "http://rota.example".parse().unwrap(),
                 api_rate_limit: 0,
+                feeds: calendars::settings(Duration::from_secs(3)),
             })
             .await
             .unwrap();
@@ -141,6 +149,11 @@ impl Town {
     /// What use cases need.
     pub fn ctx(&self) -> &Ctx {
         &self.replicas[0].ctx
+    }
+
+    /// What use cases on one of the replicas need.
+    pub fn ctx_of(&self, replica: usize) -> &Ctx {
+        &self.replicas[replica].ctx
     }
 
     /// Begins to plan a schedule; `.await` makes it.

@@ -1,0 +1,154 @@
+//! A schedule's calendar addresses when it is made or edited: each new one is fetched and read before anything is stored, and
+//! kept with what it means in the transaction that stores the schedule.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Ctx;
+use super::calendar_meaning::{Meaning, Readers, understand, window};
+use super::people::People;
+use super::refusal::Problem;
+use crate::feeds::{Fetched, Trouble, Validators};
+use crate::store::feeds::{self, FeedRecord, Learned, Packed, Which};
+use crate::store::schedules::ScheduleRecord;
+use crate::store::{Result, Transaction, troubles};
+
+/// How often calendars are looked at, unless somebody asked for something else.
+pub const USUAL: SignedDuration = SignedDuration::from_mins(10);
+/// How often they may be looked at at most.
+pub const OFTENEST: SignedDuration = SignedDuration::from_mins(1);
+/// How often they are looked at at least, whatever they ask for.
+pub const RAREST: SignedDuration = SignedDuration::from_hours(24);
+
+/// A calendar that was fetched and can be read.
+#[derive(Debug)]
+pub struct Looked {
+    which: Which,
+    url: String,
+    learned: Learned,
+    meaning: Meaning,
+    body: Packed,
+}
+
+/// Fetches and reads the calendars that `new` names and `old` does not. Not inside a transaction: it may take ten seconds.
+pub async fn look_at_new(
+    ctx: &Ctx,
+    new: &ScheduleRecord,
+    old: Option<&ScheduleRecord>,
+) -> Result<(Vec<Looked>, Vec<Problem>)> {
+    let asked = addresses(new).filter(|(which, url)| {
+        url.is_some() && old.is_none_or(|old| addresses(old).all(|(known, is)| known != *which || is != *url))
+    });
+    let asked: Vec<(Which, &str)> = asked.filter_map(|(which, url)| Some((which, url?))).collect();
+    let (mut looked, mut wrong) = (Vec::new(), Vec::new());
+    if asked.is_empty() {
+        return Ok((looked, wrong));
+    }
+    let people = People::of(&mut ctx.store.reader().await?, new.workspace).await?;
+    let readers = Readers::of(&people, &new.time_zone);
+    let looks = asked.into_iter().map(|(which, url)| look(ctx, which, url, &readers));
+    for look in futures::future::join_all(looks).await {
+        match look {
+            Ok(one) => looked.push(one),
+            Err(problem) => wrong.push(problem),
+        }
+    }
+    Ok((looked, wrong))
+}
+
+/// The addresses a schedule names.
+pub fn addresses(schedule: &ScheduleRecord) -> impl Iterator<Item = (Which, Option<&str>)> {
+    let overrides = (Which::Overrides, schedule.ical_url_overrides.as_deref());
+    [(Which::Primary, schedule.ical_url_primary.as_deref()), overrides].into_iter()
+}
+
+async fn look(ctx: &Ctx, which: Which, url: &str, readers: &Readers) -> std::result::Result<Looked, Problem> {
+    let problem = |trouble: Trouble| Problem::Calendar { which, trouble };
+    let text = match ctx.feeds.fetch(url, &Validators::default()).await.map_err(problem)? {
+        Fetched::Text(text) => text,
+        Fetched::Unchanged => return Err(problem(Trouble::Status(304))),
+    };
+    let window = window(ctx.clock.now()).ok_or_else(|| problem(Trouble::Unreadable))?;
+    let (meaning, body) = understand(text.bytes, which, readers, window).await.map_err(problem)?;
+    let learned = Learned {
+        hint: hint(meaning.hint, text.keep),
+        etag: text.validators.etag,
+        last_modified: text.validators.last_modified,
+    };
+    Ok(Looked { which, url: url.to_owned(), learned, meaning, body })
+}
+
+/// How often a calendar asks to be looked at at most: what it says itself, else its server. No more than a day.
+pub(super) fn hint(own: Option<SignedDuration>, servers: Option<SignedDuration>) -> Option<SignedDuration> {
+    own.or(servers).map(|hint| hint.min(RAREST))
+}
+
+/// When to look again at what was looked at at `now`.
+pub(super) fn next_look(ctx: &Ctx, every: SignedDuration, hint: Option<SignedDuration>, now: Timestamp) -> Timestamp {
+    let wait = hint.unwrap_or_default().max(every);
+    let late = if ctx.feeds.is_punctual() { 0 } else { rand::random_range(0..=wait.as_millis() / 10) };
+    let late = SignedDuration::from_millis(i64::try_from(late).unwrap_or(0));
+    now.saturating_add(wait).and_then(|at| at.saturating_add(late)).unwrap_or(Timestamp::MAX)
+}
+
+/// Follows what was looked at, and stops following what the schedule names no more. `every`: how often to look from now on,
+/// if that was asked for.
+pub(super) async fn follow(
+    ctx: &Ctx,
+    tx: &mut Transaction,
+    schedule: &ScheduleRecord,
+    looked: Vec<Looked>,
+    every: Option<SignedDuration>,
+    now: Timestamp,
+) -> Result<()> {
+    let (workspace, id) = (schedule.workspace, schedule.id);
+    let known = feeds::of_schedule(tx, workspace, id).await?;
+    let usual = every.or_else(|| known.first().map(|feed| feed.every)).unwrap_or(USUAL);
+    for looked in looked {
+        let place = (workspace, id, looked.which);
+        let next = next_look(ctx, usual, looked.learned.hint, now);
+        feeds::put(tx, place, &looked.url, usual, next).await?;
+        let puzzle = looked.meaning.puzzles.digest();
+        let meaning = kept(&looked.meaning, puzzle.as_deref());
+        feeds::keep(tx, place, &looked.learned, &meaning, Some(&looked.body), now).await?;
+        troubles::clear(tx, workspace, id.as_str(), kind(looked.which)).await?;
+    }
+    // An address that somebody else stored meanwhile, or that was stored before calendars were read.
+    let known = feeds::of_schedule(tx, workspace, id).await?;
+    for (which, url) in addresses(schedule).filter_map(|(which, url)| Some((which, url?))) {
+        if known.iter().all(|feed| feed.which != which || feed.url != url) {
+            feeds::put(tx, (workspace, id, which), url, usual, now).await?;
+        }
+    }
+    for (which, _) in addresses(schedule).filter(|(_, url)| url.is_none()) {
+        feeds::delete(tx, workspace, id, which).await?;
+        troubles::clear(tx, workspace, id.as_str(), kind(which)).await?;
+    }
+    match every {
+        Some(every) => feeds::set_every(tx, workspace, id, every, next_look(ctx, every, None, now)).await,
+        None => Ok(()),
+    }
+}
+
+/// The kind of trouble of a calendar that cannot be read.
+pub(super) fn kind(which: Which) -> &'static str {
+    match which {
+        Which::Primary => "calendar_primary",
+        Which::Overrides => "calendar_overrides",
+    }
+}
+
+/// A meaning as it is kept.
+pub(super) fn kept<'a>(meaning: &'a Meaning, puzzle_digest: Option<&'a str>) -> feeds::Meaning<'a> {
+    feeds::Meaning {
+        people_digest: &meaning.people_digest,
+        body_digest: &meaning.body_digest,
+        window: meaning.window,
+        slots: &meaning.slots,
+        puzzle_digest,
+    }
+}
+
+/// What a feed's server gave to ask with.
+pub(super) fn validators(feed: &FeedRecord) -> Validators {
+    Validators { etag: feed.etag.clone(), last_modified: feed.last_modified.clone() }
+}
