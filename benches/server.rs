@@ -18,20 +18,24 @@ use axum::body::Body;
 use axum::http::Request;
 use criterion::Criterion;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use jiff::civil::{DateTime, Weekday};
+use jiff::civil::{DateTime, Weekday, time};
 use jiff::{SignedDuration, Timestamp};
 use rota::app::{App, Parts, SlackSettings};
 use rota::clock::Clock;
 use rota::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
 use rota::playground::{Options, Playground};
+use rota::schedule::Level;
 use rota::schedule::recurrence::Frequency;
+use rota::schedule::rotation::Turns;
 use rota::store::people::{Person, Standing};
 use rota::store::schedules::{ScheduleKind, ScheduleRecord, Vacancy};
 use rota::store::shifts::{Day, Edition, ShiftRecord, ShiftType};
 use rota::store::tokens::Scope;
 use rota::store::{Store, outbox, people, schedules, shifts};
-use rota::usecases::Ctx;
 use rota::usecases::hand_over::hand_over_due;
+use rota::usecases::rotation_plan::{Plan, RotationPlan, TakesEffect};
+use rota::usecases::save_plan::{preview_plan, save_plan};
+use rota::usecases::{Actor, Ctx};
 use rota::usecases::{api_tokens, workspace};
 use sha2::Sha256;
 use tokio::net::TcpListener;
@@ -52,6 +56,7 @@ fn main() {
     let mut criterion = Criterion::default().sample_size(50).configure_from_args();
     on_call_now(&runtime, &mut criterion);
     final_shifts(&runtime, &mut criterion);
+    previews(&runtime, &mut criterion);
     runtime.block_on(async {
         let data = tempfile::tempdir().unwrap();
         ten_thousand_handoffs("SQLite", &sqlite(&data)).await;
@@ -96,6 +101,66 @@ fn on_call_now(runtime: &Runtime, criterion: &mut Criterion) {
             }
         }
     });
+}
+
+/// What an edit of ten rotations would do over sixty days, in a workspace of five thousand people.
+fn previews(runtime: &Runtime, criterion: &mut Criterion) {
+    let data = tempfile::tempdir().unwrap();
+    let (ctx, actor, made) = runtime.block_on(async {
+        let app = app(&sqlite(&data), Clock::standing(NOON.parse().unwrap()), "http://127.0.0.1:9/api").await;
+        let town = Town::settles_with(&app.ctx, 5_000).await;
+        let actor = Actor::Person { workspace: town.workspace, user: town.crew[0] };
+        let rotations = (0..10).map(|layer| {
+            let crew = town.crew[layer * 8..].iter().take(8).map(|user| vec![*user]).collect();
+            layer_of(layer, crew)
+        });
+        let plan = Plan {
+            name: "payments".to_owned(),
+            time_zone: "Europe/Oslo".to_owned(),
+            channel: None,
+            user_group: None,
+            vacancy: Vacancy::Keep,
+            managers: Vec::new(),
+            anyone_may_edit: false,
+            rotations: rotations.collect(),
+        };
+        let made = save_plan(&app.ctx, actor, None, &plan, TakesEffect::Now).await.unwrap().planned;
+        (app.ctx, actor, made)
+    });
+    let mut plan = made.plan.clone();
+    for rotation in &mut plan.rotations {
+        rotation.groups.rotate_left(3);
+        rotation.active_hours = rotation.active_hours.map(|(from, _)| (from, time(18, 0, 0, 0)));
+    }
+    criterion.bench_function("a preview of an edit of ten layers over sixty days", |bench| {
+        bench.to_async(runtime).iter(|| async {
+            let edits = Some((made.id, made.version));
+            let preview = preview_plan(&ctx, actor, edits, &plan, TakesEffect::Now).await.unwrap();
+            assert!(!preview.comparison.is_empty());
+        });
+    });
+}
+
+/// One layer of ten: turns of weeks, days and hours of the working day.
+fn layer_of(layer: usize, groups: Vec<Vec<UserId>>) -> RotationPlan {
+    let weekday = |day| Day(Weekday::Monday.wrapping_add(day));
+    let by_hours = layer % 3 == 2;
+    RotationPlan {
+        shift: None,
+        name: Some(format!("layer {layer}")),
+        level: Level::from_number(i64::try_from(layer).unwrap()),
+        groups,
+        every: 1.try_into().unwrap(),
+        unit: if layer % 2 == 0 { Frequency::Weekly } else { Frequency::Daily },
+        handoff: time(9, 0, 0, 0),
+        handoff_day: None,
+        active_days: if by_hours { (0..5).map(weekday).collect() } else { Vec::new() },
+        active_hours: by_hours.then(|| (time(9, 0, 0, 0), time(17, 0, 0, 0))),
+        begins: "2025-03-03".parse().unwrap(),
+        ends: None,
+        turns: Turns::Served,
+        restart_with: None,
+    }
 }
 
 /// `final_shifts` over ninety days that are recorded, in a workspace of a thousand schedules.
@@ -202,7 +267,7 @@ async fn handoff_to_call() {
     let app = app(&sqlite(&data), Clock::system(), &slack.api_url()).await;
     let ctx = app.ctx.clone();
     let workspace = workspace::connect(&ctx, &slack.team_id(), "town", "U0BOT").await.unwrap();
-    let town = Town { workspace, crew: crew(&ctx, workspace).await };
+    let town = Town { workspace, crew: crew(&ctx, workspace, CREW).await };
     let begin = ctx.clock.now().as_second() + 5;
     let handoffs: Vec<_> = (0..20).map(|number| Timestamp::from_second(begin + 2 * number).unwrap()).collect();
     let mut tx = ctx.store.begin().await.unwrap();
@@ -313,8 +378,12 @@ struct Town {
 
 impl Town {
     async fn settles(ctx: &Ctx) -> Self {
+        Self::settles_with(ctx, CREW).await
+    }
+
+    async fn settles_with(ctx: &Ctx, people: usize) -> Self {
         let workspace = workspace::connect(ctx, TEAM, "town", "U0BOT").await.unwrap();
-        Self { workspace, crew: crew(ctx, workspace).await }
+        Self { workspace, crew: crew(ctx, workspace, people).await }
     }
 
     /// So many schedules of a week each, which hand off on Mondays at `time`; ten to a channel.
@@ -392,10 +461,10 @@ impl Town {
     }
 }
 
-async fn crew(ctx: &Ctx, workspace: WorkspaceId) -> Vec<UserId> {
-    let mut crew = Vec::with_capacity(CREW);
+async fn crew(ctx: &Ctx, workspace: WorkspaceId, people: usize) -> Vec<UserId> {
+    let mut crew = Vec::with_capacity(people);
     let mut tx = ctx.store.begin().await.unwrap();
-    for number in 0..CREW {
+    for number in 0..people {
         let person = Person {
             id: UserId::random(),
             slack_id: Some(format!("U{number:05}")),

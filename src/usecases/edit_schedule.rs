@@ -16,6 +16,8 @@ use crate::store::{directory, feeds, schedules, topics};
 /// Changes a schedule.
 pub async fn edit_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId, changes: ScheduleChanges) -> Outcome<Loaded> {
     let (workspace, now) = (actor.workspace(), ctx.clock.now());
+    // Nothing elsewhere is asked for somebody who may not.
+    may_edit(&mut ctx.store.reader().await?, actor, [id]).await?;
     live::look_up(ctx, workspace, &changes).await?;
     let before = schedules::find(&mut ctx.store.reader().await?, workspace, id).await?.ok_or(Refused::NotFound)?;
     let draft = changes.clone().applied_to(before.clone());

@@ -20,6 +20,7 @@ pub async fn make_schedule(
     rest: ScheduleChanges,
 ) -> Outcome<Loaded> {
     let (workspace, now) = (actor.workspace(), ctx.clock.now());
+    may_make(&mut ctx.store.reader().await?, actor).await?;
     live::look_up(ctx, workspace, &rest).await?;
     let asked = rest.shifts.clone().or(Vec::new());
     let every = rest.calendars_every.new_value();

@@ -1,10 +1,12 @@
 //! Making a plan true, and saying beforehand what that would do: the same steps, up to the commit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::changed::{begin_change, schedules_changed, schedules_of};
+use super::away::absences_of;
+use super::change::Change;
+use super::changed::{begin_change, edited_by, schedules_changed, schedules_of};
 use super::managers::{must_be_a_member, must_manage};
 use super::people::People;
 use super::plan_edits::{Editing, Edits, Stored, readable};
@@ -15,7 +17,8 @@ use super::rotation_plan::{
     Answer, Field, FieldProblem, Plan, Planned, Preview, Refusal, RotationPlan, Saved, TakesEffect,
 };
 use super::rules::{Loaded, SOURCE_WEB};
-use super::{Actor, Ctx, schedule_changes};
+use super::schedule_changes::ScheduleChanges;
+use super::{Actor, Ctx, live, schedule_changes};
 use crate::ids::{ScheduleId, ShiftId, UserId};
 use crate::schedule::compare::{REACH, compare};
 use crate::schedule::stretch::{by_people, watch};
@@ -36,6 +39,7 @@ pub async fn preview_plan(
     plan: &Plan,
     takes_effect: TakesEffect,
 ) -> Answer<Preview> {
+    look_up(ctx, actor, plan).await?;
     let mut tx = begin_change(ctx, actor.workspace()).await?;
     let saved = apply(&mut tx, actor, edits, plan, takes_effect, ctx.clock.now()).await?;
     // Dropped without a commit, nothing happened.
@@ -50,11 +54,19 @@ pub async fn save_plan(
     plan: &Plan,
     takes_effect: TakesEffect,
 ) -> Answer<Saved> {
+    look_up(ctx, actor, plan).await?;
     let mut tx = begin_change(ctx, actor.workspace()).await?;
     let saved = apply(&mut tx, actor, edits, plan, takes_effect, ctx.clock.now()).await?;
     tx.commit().await?;
     ctx.wake.ring();
     Ok(saved)
+}
+
+/// Reads from Slack what was made there a minute ago. It comes before the transaction, which waits for nothing.
+async fn look_up(ctx: &Ctx, actor: Actor, plan: &Plan) -> Answer<()> {
+    let (channel, user_group) = (Change::To(plan.channel.clone()), Change::To(plan.user_group.clone()));
+    let named = ScheduleChanges { channel, user_group, ..ScheduleChanges::default() };
+    Ok(live::look_up(ctx, actor.workspace(), &named).await?)
 }
 
 async fn apply(
@@ -85,14 +97,19 @@ async fn apply(
     let kept = before.as_ref().map(|(_, planned)| planned.kept.clone()).unwrap_or_default();
 
     write_settings(tx, &record, before.as_ref(), &plan, now).await?;
+    let mut changed = BTreeSet::from([record.id]);
     if record.kind == ScheduleKind::Web {
-        write_rotations(tx, actor, &record, before.as_ref(), &plan, (&zone, effective), now).await?;
+        changed.extend(write_rotations(tx, actor, &record, before.as_ref(), &plan, (&zone, effective), now).await?);
     }
+    schedules_changed(tx, record.workspace, &changed, now).await?;
+    edited_by(tx, record.workspace, &changed, actor).await?;
     let record = schedules::find(tx, record.workspace, record.id).await?.ok_or(Refusal::Gone)?;
     let schedule = Loaded::of(tx, record, &people).await?;
+    let ahead = window(effective, REACH);
+    let away = absences_of(tx, actor.workspace(), &everybody_named(&schedule), ahead).await?;
     let preview = Preview {
         effective,
-        comparison: compare(&old_rules, &schedule.rules, window(effective, REACH), &zone, &away()),
+        comparison: compare(&old_rules, &schedule.rules, ahead, &zone, &away),
         first_weeks: first_weeks(&schedule.rules, effective),
         people,
         kept,
@@ -101,9 +118,12 @@ async fn apply(
     Ok(Saved { schedule, planned, preview })
 }
 
-/// Everybody's time off. Nobody can say yet that they are away.
-fn away() -> BTreeMap<UserId, Vec<Interval>> {
-    BTreeMap::new()
+/// Everybody whom the rotations name.
+fn everybody_named(schedule: &Loaded) -> BTreeSet<UserId> {
+    let of = |shift: &ShiftRecord| {
+        shift.users.iter().chain(shift.rolling_users.iter().flatten().flatten()).copied().collect::<Vec<_>>()
+    };
+    schedule.shifts.iter().flat_map(of).collect()
 }
 
 /// The schedule to be edited as it is now, if the actor may and nobody has changed it since they looked.
@@ -214,7 +234,6 @@ async fn write_settings(
     schedules::set_managers(tx, record.workspace, record.id, &managers).await?;
     let kept = Settings { anyone_may_edit: plan.anyone_may_edit };
     settings::keep(tx, record.workspace, record.id, kept).await?;
-    schedules_changed(tx, record.workspace, &BTreeSet::from([record.id]), now).await?;
     let old_group = before.and_then(|(loaded, _)| loaded.record.user_group.as_ref());
     if let Some(group) = old_group.filter(|group| record.user_group.as_ref() != Some(group)) {
         directory::group_is_due(tx, record.workspace, group, now).await?;
@@ -222,6 +241,7 @@ async fn write_settings(
     Ok(())
 }
 
+/// Writes what becomes of the rotations, and names the schedules that have any of them.
 async fn write_rotations(
     tx: &mut Transaction,
     actor: Actor,
@@ -230,7 +250,7 @@ async fn write_rotations(
     plan: &Plan,
     (zone, effective): (&Zone, Timestamp),
     now: Timestamp,
-) -> Answer<()> {
+) -> Answer<BTreeSet<ScheduleId>> {
     let editing = Editing {
         schedule: record,
         zone,
@@ -253,8 +273,7 @@ async fn write_rotations(
     for shift in &insert {
         shifts::insert(tx, shift).await?;
     }
-    others.remove(&record.id);
-    Ok(schedules_changed(tx, record.workspace, &others, now).await?)
+    Ok(others)
 }
 
 /// The plan with what people type without meaning it taken out.
