@@ -151,7 +151,7 @@ fn layer_of(layer: usize, groups: Vec<Vec<UserId>>) -> RotationPlan {
         level: Level::from_number(i64::try_from(layer).unwrap()),
         groups,
         every: 1.try_into().unwrap(),
-        unit: if layer % 2 == 0 { Frequency::Weekly } else { Frequency::Daily },
+        unit: if layer.is_multiple_of(2) { Frequency::Weekly } else { Frequency::Daily },
         handoff: time(9, 0, 0, 0),
         handoff_day: None,
         active_days: if by_hours { (0..5).map(weekday).collect() } else { Vec::new() },

@@ -27,7 +27,7 @@ pub mod users;
 pub mod wire;
 
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::extract::{FromRequestParts, Path};
@@ -118,12 +118,12 @@ struct Resource {
     path: &'static str,
     allowed: &'static str,
     methods: MethodRouter<App>,
-    description: Value,
+    description: fn() -> Value,
 }
 
 /// Everything there is.
 fn resources() -> Vec<Resource> {
-    let one = |path, allowed, methods, description| Resource { path, allowed, methods, description };
+    let one = |path, allowed, methods, description: fn() -> Value| Resource { path, allowed, methods, description };
     let schedule = get(schedules::read).put(schedules::update).patch(schedules::update).delete(schedules::delete);
     let shift = get(on_call_shifts::read)
         .put(on_call_shifts::update)
@@ -137,33 +137,33 @@ fn resources() -> Vec<Resource> {
     let schedule_link = get(exports::look_at_schedules).post(exports::make_schedules).delete(exports::revoke_schedules);
     let persons_link = get(exports::look_at_persons).post(exports::make_persons).delete(exports::revoke_persons);
     vec![
-        one("schedules", LIST_AND_MAKE, get(schedules::list).post(schedules::create), openapi::schedules()),
-        one("schedules/{id}", ALL_OF_ONE, schedule, openapi::schedule()),
-        one("schedules/{id}/final_shifts", READ, get(schedules::final_shifts::list), openapi::final_shifts()),
-        one("schedules/{id}/current_oncall", READ, current, openapi::current_oncall()),
-        one("schedules/{id}/previous_oncall", READ, previous, openapi::previous_oncall()),
-        one("schedules/{id}/next_oncall", READ, get(schedules::on_call::next), openapi::next_oncall()),
-        one("schedules/{id}/overrides", LIST_AND_MAKE, overrides, openapi::overrides()),
+        one("schedules", LIST_AND_MAKE, get(schedules::list).post(schedules::create), openapi::schedules),
+        one("schedules/{id}", ALL_OF_ONE, schedule, openapi::schedule),
+        one("schedules/{id}/final_shifts", READ, get(schedules::final_shifts::list), openapi::final_shifts),
+        one("schedules/{id}/current_oncall", READ, current, openapi::current_oncall),
+        one("schedules/{id}/previous_oncall", READ, previous, openapi::previous_oncall),
+        one("schedules/{id}/next_oncall", READ, get(schedules::on_call::next), openapi::next_oncall),
+        one("schedules/{id}/overrides", LIST_AND_MAKE, overrides, openapi::overrides),
         one(
             "schedules/{id}/overrides/{override}",
             TAKE_BACK,
             delete(schedules::overrides::delete),
-            openapi::one_override(),
+            openapi::one_override,
         ),
-        one("schedules/{id}/export_token", MAKE_AND_REVOKE, schedule_link, openapi::schedule_link()),
-        one("on_call_shifts", LIST_AND_MAKE, shifts, openapi::shifts()),
-        one("on_call_shifts/{id}", ALL_OF_ONE, shift, openapi::shift()),
-        one("shift_swaps", LIST_AND_MAKE, get(shift_swaps::list).post(shift_swaps::create), openapi::swaps()),
-        one("shift_swaps/{id}", ALL_OF_ONE, swap, openapi::swap()),
-        one("shift_swaps/{id}/take", TAKE, post(shift_swaps::take), openapi::take()),
-        one("users", READ, get(users::list), openapi::users()),
-        one("users/{id}", READ, get(users::read), openapi::user()),
-        one("users/{id}/export_token", MAKE_AND_REVOKE, persons_link, openapi::persons_link()),
-        one("teams", LIST_AND_MAKE, get(teams::list).post(teams::create), openapi::teams()),
-        one("teams/{id}", ALL_OF_ONE, team, openapi::team()),
-        one("user_groups", READ, get(directory::user_groups), openapi::groups()),
-        one("slack_channels", READ, get(directory::slack_channels), openapi::channels()),
-        one("info", READ, get(directory::info), openapi::info()),
+        one("schedules/{id}/export_token", MAKE_AND_REVOKE, schedule_link, openapi::schedule_link),
+        one("on_call_shifts", LIST_AND_MAKE, shifts, openapi::shifts),
+        one("on_call_shifts/{id}", ALL_OF_ONE, shift, openapi::shift),
+        one("shift_swaps", LIST_AND_MAKE, get(shift_swaps::list).post(shift_swaps::create), openapi::swaps),
+        one("shift_swaps/{id}", ALL_OF_ONE, swap, openapi::swap),
+        one("shift_swaps/{id}/take", TAKE, post(shift_swaps::take), openapi::take),
+        one("users", READ, get(users::list), openapi::users),
+        one("users/{id}", READ, get(users::read), openapi::user),
+        one("users/{id}/export_token", MAKE_AND_REVOKE, persons_link, openapi::persons_link),
+        one("teams", LIST_AND_MAKE, get(teams::list).post(teams::create), openapi::teams),
+        one("teams/{id}", ALL_OF_ONE, team, openapi::team),
+        one("user_groups", READ, get(directory::user_groups), openapi::groups),
+        one("slack_channels", READ, get(directory::slack_channels), openapi::channels),
+        one("info", READ, get(directory::info), openapi::info),
     ]
 }
 
@@ -172,9 +172,10 @@ fn under(prefix: &str, app: &App) -> Router<App> {
     let mut routes = Router::new();
     for Resource { path, allowed, methods, .. } in resources() {
         // Not around what is refused for its method: that takes up no key. And a reply that holds a secret is not kept.
-        let methods = match path.ends_with("/export_token") {
-            true => methods,
-            false => methods.route_layer(from_fn_with_state(app.clone(), retries::once)),
+        let methods = if path.ends_with("/export_token") {
+            methods
+        } else {
+            methods.route_layer(from_fn_with_state(app.clone(), retries::once))
         };
         let methods = methods
             .options(async || StatusCode::NO_CONTENT)
@@ -186,18 +187,29 @@ fn under(prefix: &str, app: &App) -> Router<App> {
     routes.route(&format!("{prefix}/api/v1/{{*unknown}}"), MethodRouter::new().fallback(not_found))
 }
 
-/// The description, for programs and for people. Anybody may read it.
+/// The description, for programs and for people. Anybody may read it. It is written when somebody first does.
 fn described(prefix: &str, public_url: &Url) -> Router {
-    let paths: Vec<(&str, Value)> = resources().into_iter().map(|one| (one.path, one.description)).collect();
-    let document = openapi::document(public_url.as_str(), &paths);
-    let page: Arc<str> = openapi::render(&document).into();
-    let document: Arc<str> = document.to_string().into();
-    let served = |kind: &'static str, text: Arc<str>| {
-        get(move || async move { ([(header::CONTENT_TYPE, kind)], text.to_string()) })
+    let address = public_url.to_string();
+    let write = move || {
+        let paths: Vec<(&str, Value)> = resources().into_iter().map(|one| (one.path, (one.description)())).collect();
+        let document = openapi::document(&address, &paths);
+        Described { page: openapi::render(&document), document: document.to_string() }
+    };
+    let texts: Arc<LazyLock<Described, Box<dyn FnOnce() -> Described + Send>>> =
+        Arc::new(LazyLock::new(Box::new(write)));
+    let served = |kind: &'static str, text: fn(&Described) -> &String| {
+        let texts = texts.clone();
+        get(move || async move { ([(header::CONTENT_TYPE, kind)], text(&texts).clone()) })
     };
     Router::new()
-        .route(&format!("{prefix}/openapi.json"), served("application/json", document))
-        .route(&format!("{prefix}/docs"), served("text/html; charset=utf-8", page))
+        .route(&format!("{prefix}/openapi.json"), served("application/json", |texts| &texts.document))
+        .route(&format!("{prefix}/docs"), served("text/html; charset=utf-8", |texts| &texts.page))
+}
+
+/// The API's description, for programs and for people.
+struct Described {
+    document: String,
+    page: String,
 }
 
 const TAKE: &str = "POST, OPTIONS";

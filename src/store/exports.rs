@@ -56,6 +56,7 @@ impl TryFrom<Row> for Link {
 
 /// What subscribers were last told of one piece of somebody's time. Instants are seconds since 1970 (UTC).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something else about what was told, and all go together")]
 pub struct Entry {
     /// The rule it comes from.
     pub shift: ShiftId,

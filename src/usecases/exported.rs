@@ -177,9 +177,10 @@ fn compared(before: Vec<Entry>, told: Vec<Entry>, begins: i64, now: i64) -> Vec<
         entries.push(entry);
     }
     for vanished in old.into_values().filter(|entry| entry.end > begins) {
-        entries.push(match vanished.cancelled {
-            true => vanished,
-            false => Entry { cancelled: true, sequence: vanished.sequence + 1, modified: now, ..vanished },
+        entries.push(if vanished.cancelled {
+            vanished
+        } else {
+            Entry { cancelled: true, sequence: vanished.sequence + 1, modified: now, ..vanished }
         });
     }
     entries.sort_by_key(key);

@@ -16,7 +16,7 @@ pub fn persons_link() -> Value {
 
 /// None of these takes an `Idempotency-Key`: a reply that holds a secret is not kept.
 fn link(tag: &str, of: &str, id: &str, what: &str) -> Value {
-    let made = json!({
+    let shown = json!({
         "token": "1f3c", "created_at": "2026-03-02T09:00:00.000000Z",
         "export_url": "https://rota.example.com/api/v1/schedules/SBM7DV7BKFUYU/export?token=1f3c",
     });
@@ -26,7 +26,7 @@ fn link(tag: &str, of: &str, id: &str, what: &str) -> Value {
         .gives("200", "The link.", "CalendarLink", seen);
     let make = Operation::reads(&format!("make_{of}_link"), tag, &format!("Make a secret link to {what}"))
         .about("The only time the secret is shown.")
-        .gives("201", "The link with its secret.", "NewCalendarLink", made)
+        .gives("201", "The link with its secret.", "NewCalendarLink", shown)
         .conflicts("There is one already.", "Schedule export token for user already exists");
     let revoke = Operation::reads(&format!("delete_{of}_link"), tag, &format!("Revoke the link to {what}"))
         .about("Another can be made afterwards.")

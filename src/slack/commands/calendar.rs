@@ -48,9 +48,10 @@ async fn make(ctx: &Ctx, asker: &Asker, schedule: Option<ScheduleId>, renews: bo
     let Some(owner) = Owner::of(asker.actor) else { return Ok(Answer::Only(words(STRANGER))) };
     let Some(subject) = subject(ctx, asker, schedule).await? else { return Ok(Answer::Instead(gone())) };
     let of = LinkOf { owner, schedule };
-    let made = match renews {
-        true => export_links::renew(ctx, asker.workspace(), of).await,
-        false => export_links::create(ctx, asker.workspace(), of).await,
+    let made = if renews {
+        export_links::renew(ctx, asker.workspace(), of).await
+    } else {
+        export_links::create(ctx, asker.workspace(), of).await
     };
     match made {
         Ok((_, secret)) => {

@@ -9,6 +9,13 @@ use crate::slack::control::ControlId;
 use crate::slack::mrkdwn::{bold, escape, moment};
 use crate::store::exports::Link;
 
+/// How calendar apps are told of it.
+const HOW: &str = "Google Calendar: *Other calendars*, *+*, *From URL* (it looks again every few hours)\n\
+    Apple Calendar: *File*, *New Calendar Subscription*; on an iPhone *Calendars*, *Add Calendar*, *Add Subscription \
+    Calendar*\n\
+    Outlook: *Add calendar*, *Subscribe from web*\n\
+    `&view=final` at its end shows only who is really on call, `&alarm=30m` adds a reminder.";
+
 /// What a link shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
@@ -85,11 +92,6 @@ pub fn shown_once(subject: &Subject, address: &str, replaces: bool) -> Rendered 
             escape(address)
         )
     };
-    const HOW: &str = "Google Calendar: *Other calendars*, *+*, *From URL* (it looks again every few hours)\n\
-        Apple Calendar: *File*, *New Calendar Subscription*; on an iPhone *Calendars*, *Add Calendar*, *Add Subscription \
-        Calendar*\n\
-        Outlook: *Add calendar*, *Subscribe from web*\n\
-        `&view=final` at its end shows only who is really on call, `&alarm=30m` adds a reminder.";
     let text = format!("{}\n{}", said(escape), HOW.replace('*', ""));
     Rendered {
         text: cut(&text, TEXT_LIMIT),

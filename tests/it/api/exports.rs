@@ -45,12 +45,12 @@ fn drawn(calendar: &str) -> String {
         let mut row = format!("{} {} {}", value("DTSTART"), value("DTEND"), value("SUMMARY"));
         for (name, usual) in [("TRANSP", "OPAQUE"), ("STATUS", "CONFIRMED"), ("SEQUENCE", "0"), ("PRIORITY", "0")] {
             if value(name) != usual {
-                row.push_str(&format!(" {name}={}", value(name)));
+                row = format!("{row} {name}={}", value(name));
             }
         }
         rows.push(row);
     }
-    rows.iter().map(|row| format!("{row}\n")).collect()
+    rows.iter().flat_map(|row| [row.as_ref(), "\n"]).collect()
 }
 
 on_both!(a_schedule_is_read_through_a_secret_link, async |store| {
@@ -147,7 +147,7 @@ on_both!(what_is_overridden_or_swapped_away_says_who_covers, async |store| {
 fn sorted(rows: &str) -> String {
     let mut rows: Vec<&str> = rows.lines().collect();
     rows.sort_unstable();
-    rows.iter().map(|row| format!("{row}\n")).collect()
+    rows.iter().flat_map(|row| [row.as_ref(), "\n"]).collect()
 }
 
 on_both!(what_vanished_stays_cancelled_and_what_comes_back_is_newer, async |store| {

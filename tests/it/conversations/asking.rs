@@ -81,15 +81,15 @@ async fn what_is_not_understood_is_answered_with_the_nearest_thing() {
             • `/oncall overrides payments` the overrides of payments, now and later, to look at or remove
             • `/oncall create` a form that makes a schedule: who takes turns, when, announced where
             • `/oncall edit payments` a form that changes payments; a preview shows who wins and loses shifts before anything is saved
-            • `/oncall report payments march` hours on call: weekdays, nights, weekends, and a file; without a schedule of all yours, without a month so far
-            • `/oncall digest payments on` payments' channel hears every Monday at nine who comes when; `off` ends that
-            • `/oncall link payments #payments @payments-oncall` announce payments there and keep that group; who would leave the group is shown first
-            • `/oncall link payments` what payments is linked to and how, with a button to change it; `/oncall link` alone is a form
-            • `/oncall unlink payments` no channel and no group any more; add `#channel` or `@group` to unlink only that
             • `/oncall away fri to mon` you're away; shifts of yours that lie in it are shown and told to the managers. `away @bob fri to mon` for somebody else
             • `/oncall away` your time off that is noted, to look at or remove
             • `/oncall settings` when you are reminded of your shifts, who sees your phone number, your time zone
+            • `/oncall report payments march` hours on call: weekdays, nights, weekends, and a file; without a schedule of all yours, without a month so far
+            • `/oncall digest payments on` payments' channel hears every Monday at nine who comes when; `off` ends that
             • `/oncall calendar` a secret link that shows your shifts in your own calendar; `calendar payments` shows everybody's of payments
+            • `/oncall link payments #payments @payments-oncall` announce payments there and keep that group; who would leave the group is shown first
+            • `/oncall link payments` what payments is linked to and how, with a button to change it; `/oncall link` alone is a form
+            • `/oncall unlink payments` no channel and no group any more; add `#channel` or `@group` to unlink only that
             • `/oncall help` this list
     "#]]).await;
 }

@@ -266,7 +266,7 @@ async fn the_form_opens_from_buttons_and_from_the_shortcut() {
         .said()
         .iter()
         .filter(|entry| !entry.to_string().contains("Only a part"))
-        .map(|entry| entry.to_string())
+        .map(ToString::to_string)
         .collect();
     expect![[r#"
         #payments (only bob)   bot: You have no shifts on *payments* in the next four months, so there's nothing to ask cover for. `/oncall mine` shows your shifts everywhere.

@@ -59,13 +59,16 @@ on_both!(a_calendar_hands_over_announces_and_keeps_the_group, async |store| {
     town.passes("3 s").await;
     town.reads(expect![[r#"
         Mon 09:30  #payments   bot: *payments*: @alice is on call until ⟨Mar 9, 2026 at 09:00⟩. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]])
         .await;
     assert_eq!(town.members("@payments-oncall"), ["alice"]);
     town.passes("7 days").await;
     town.reads(expect![[r#"
         Mon 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨Mar 16, 2026 at 09:00⟩. Alice is off. Then nobody.
+            [Next shifts] [Ask for cover]
+        Mon 09:00  #payments   bot: *payments* has nobody on call in the next 30 days:
+            • ⟨Mar 16, 2026 at 09:00⟩ to ⟨Apr 8, 2026 at 10:00⟩
             [Next shifts]
     "#]]).await;
     assert_eq!(town.members("@payments-oncall"), ["bob"]);
@@ -107,7 +110,7 @@ async fn a_calendar_in_which_other_people_serve_is_announced_once() {
     town.passes("1 hour").await;
     town.reads(expect![[r#"
         Mon 09:40  #payments   bot: *payments* is handed over: @carol is on call until ⟨Mar 9, 2026 at 09:00⟩. Alice is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
 
@@ -123,7 +126,7 @@ async fn somebody_who_moves_in_later_is_found_at_the_next_look() {
     town.passes("11 min").await;
     town.reads(expect![[r#"
         Mon 09:40  #payments   bot: *payments* is handed over: @dave is on call until ⟨Mar 9, 2026 at 09:00⟩. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]])
         .await;
 }
@@ -142,7 +145,7 @@ async fn overrides_and_swaps_work_on_calendars_as_everywhere() {
             I've told Alice.
             [Undo]
         Mon 09:30  #payments   bot: *payments* is handed over: @bob is on call until ⟨Mar 16, 2026 at 09:00⟩. Bob (took over) joins. Alice is off. Then nobody.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
     town.alice.types("/oncall override @carol 2h payments").await;
     town.passes("3 s").await;
@@ -151,19 +154,19 @@ async fn overrides_and_swaps_work_on_calendars_as_everywhere() {
             I've told Carol and Bob.
             [Undo]
         Mon 09:30  #payments   bot: *payments* is handed over: @carol is on call until ⟨today at 11:30⟩. Carol (override by Alice) joins. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
     let heard = town.alice.types("/oncall now payments").await;
     expect![[r#"
         *payments* — *Carol* (override) until ⟨today at 11:30⟩, then Bob
-        [Next shifts] [Share in channel]"#]]
+        [Next shifts] [Ask for cover] [Share in channel]"#]]
     .assert_eq(&heard.text());
     town.passes("3 hours").await;
     town.reads(expect![[r#"
         Mon 09:30  #payments (only alice)   bot: *payments* — *Carol* (override) until ⟨today at 11:30⟩, then Bob
-            [Next shifts] [Share in channel]
+            [Next shifts] [Ask for cover] [Share in channel]
         Mon 11:30  #payments   bot: *payments* is handed over: @bob is on call until ⟨Mar 16, 2026 at 09:00⟩. Bob (took over) joins. Carol is off. Then nobody.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
 
@@ -178,6 +181,9 @@ async fn titles_that_name_nobody_are_told_to_whoever_manages_the_schedule() {
     town.passes("1 hour").await;
     town.reads(expect![[r#"
         Mon 09:40  → alice   bot: I read the calendar of *payments* and don't understand all of it. Nobody is on call in events whose title names nobody I know: `<!channel> Robert`. A title should be a name, a username or an e-mail address, or several with commas. I passed over line 13: a line that is no property.
+        Mon 09:40  #payments   bot: A change leaves *payments* without anybody on call:
+            • ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩
+            [Next shifts]
     "#]]).await;
     let heard = town.alice.types("/oncall next payments").await;
     expect![[r#"

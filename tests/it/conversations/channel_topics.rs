@@ -113,10 +113,10 @@ async fn a_topic_that_slack_refuses_is_told_once_and_announcements_go_on() {
     town.passes("2 days").await;
     town.reads(expect![[r#"
         Tue 09:00  #payments   bot: *payments* is handed over: @carol is on call until ⟨tomorrow at 09:00⟩. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Tue 09:00  → alice   bot: I couldn't put who is on call for *payments* into the topic of #payments: the Slack app lacks the scope `channels:write.topic` (`groups:write.topic` for a private channel). Whoever runs Rota can add it (README, "Groups"). Announcements go on; I'll tell you again only if it breaks anew.
         Wed 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Carol is off. Next: Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
 

@@ -75,8 +75,7 @@ on_both!(offers_are_refused_or_come_to_nothing, async |store| {
     town.passes("1 min").await;
     town.alice.clicks_in_messages("Agree").await;
     town.passes("1 min").await;
-    let cut: Vec<_> =
-        town.said().iter().map(|entry| entry.to_string()).filter(|said| !said.contains("modal of")).collect();
+    let cut: Vec<_> = town.said().iter().map(ToString::to_string).filter(|said| !said.contains("modal of")).collect();
     expect![[r#"
         #payments (only alice)   bot: This is your own request: somebody else has to accept it.
         → alice   bot: *Carol* offers to cover a part of your shift on *payments*: ⟨Mar 10, 2026 at 09:00⟩ to ⟨Mar 11, 2026 at 09:00⟩. The rest stays open if you agree.
@@ -226,7 +225,7 @@ on_both!(who_owes_whom_is_counted_over_all_swaps, async |store| {
     town.alice.fills_in(ModalId::CoverAccept, []).await;
     town.alice.closes_the_modal().await;
     town.passes("1 min").await;
-    let owing: Vec<_> = town.said().iter().map(|entry| entry.to_string()).filter(|said| said.contains("owe")).collect();
+    let owing: Vec<_> = town.said().iter().map(ToString::to_string).filter(|said| said.contains("owe")).collect();
     expect![[r#"
         modal of alice   bot (updated): Rota
             You cover *payments* for Bob, ⟨tomorrow at 09:00⟩ to ⟨tomorrow at 19:00⟩. You still owe Bob 14 h.

@@ -76,7 +76,7 @@ on_both!(a_request_follows_its_shift_or_ends_with_it, async |store| {
     "#]]).await;
     let said = town.slack.transcript();
     let said = said.iter().filter(|entry| matches!(&entry.place, Place::Direct(who) if who != "bob"));
-    let told: Vec<_> = said.map(|entry| entry.to_string()).filter(|said| said.contains("request")).collect();
+    let told: Vec<_> = said.map(ToString::to_string).filter(|said| said.contains("request")).collect();
     expect![[r#"
         → alice   bot: The rotation changed. Your request for cover on *payments* is now ⟨Mar 10, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩ (6 days, a weekend); it was ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         → carol   bot: The rotation changed. Alice's request for cover on *payments* is now ⟨Mar 10, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩ (6 days, a weekend); it was ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.

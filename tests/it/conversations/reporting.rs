@@ -11,7 +11,7 @@ const MONDAY: &str = "Mon 2026-03-02 09:00 Europe/Oslo";
 
 fn file(town: &Town) -> String {
     let (name, bytes) = town.slack.files().pop().expect("a file was sent");
-    assert!(name.ends_with(".csv"), "{name}");
+    assert_eq!(name.rsplit_once('.').map(|(_, ending)| ending), Some("csv"), "{name}");
     String::from_utf8(bytes).unwrap().strip_prefix('\u{feff}').unwrap().to_owned()
 }
 

@@ -41,9 +41,10 @@ async fn google() {
         ["bob"]
         #payments   bot: *payments*: @bob is on call until ⟨Mar 9, 2026 at 09:00⟩. Then nobody until ⟨Mar 10, 2026 at 09:00⟩.
         #payments   bot: *payments*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Bob is off. Next: Carol.
+        #payments   bot: *payments* has nobody on call in the next 30 days:
         ["bob"]
         *payments* — *nobody* until ⟨tomorrow at 09:00⟩, then Carol
-        [Next shifts] [Share in channel]"#]]).await;
+        [Next shifts] [Ask for cover] [Share in channel]"#]]).await;
 }
 
 #[tokio::test]
@@ -52,9 +53,10 @@ async fn outlook() {
         ["alice"]
         #payments   bot: *payments*: @alice is on call until ⟨Mar 9, 2026 at 09:00⟩. Next: Bob and Carol.
         #payments   bot: *payments* is handed over: @bob and @carol are on call until ⟨Mar 16, 2026 at 09:00⟩. Alice is off. Next: Alice.
+        #payments   bot: *payments* has nobody on call in the next 30 days:
         ["bob", "carol"]
         *payments* — *Bob* and *Carol* until ⟨Mar 16, 2026 at 09:00⟩, then Alice
-        [Next shifts] [Share in channel]"#]]).await;
+        [Next shifts] [Ask for cover] [Share in channel]"#]]).await;
 }
 
 #[tokio::test]
@@ -63,9 +65,10 @@ async fn apple() {
         ["alice", "bob"]
         #payments   bot: *payments*: @alice and @bob are on call until ⟨Mar 9, 2026 at 00:00⟩. Next: Carol.
         #payments   bot: *payments* is handed over: @carol is on call until ⟨Mar 16, 2026 at 00:00⟩. Alice and Bob are off. Then nobody.
+        #payments   bot: *payments* has nobody on call in the next 30 days:
         ["carol"]
         *payments* — *Carol* until ⟨Mar 16, 2026 at 00:00⟩, then nobody
-        [Next shifts] [Share in channel]"#]]).await;
+        [Next shifts] [Ask for cover] [Share in channel]"#]]).await;
 }
 
 #[tokio::test]
@@ -74,9 +77,10 @@ async fn pagerduty() {
         ["alice"]
         #payments   bot: *payments*: @alice is on call until ⟨Mar 9, 2026 at 09:00⟩. Next: Bob.
         #payments   bot: *payments* is handed over: @bob is on call until ⟨Mar 16, 2026 at 09:00⟩. Alice is off. Then nobody.
+        #payments   bot: *payments* has nobody on call in the next 30 days:
         ["bob"]
         *payments* — *Bob* until ⟨Mar 16, 2026 at 09:00⟩, then nobody
-        [Next shifts] [Share in channel]"#]]).await;
+        [Next shifts] [Ask for cover] [Share in channel]"#]]).await;
 }
 
 #[tokio::test]
@@ -85,9 +89,10 @@ async fn opsgenie() {
         ["alice"]
         #payments   bot: *payments*: @alice is on call until ⟨Mar 9, 2026 at 09:00⟩. Next: Bob.
         #payments   bot: *payments* is handed over: @bob is on call until ⟨Mar 16, 2026 at 09:00⟩. Alice is off. Then nobody.
+        #payments   bot: *payments* has nobody on call in the next 30 days:
         ["bob"]
         *payments* — *Bob* until ⟨Mar 16, 2026 at 09:00⟩, then nobody
-        [Next shifts] [Share in channel]"#]]).await;
+        [Next shifts] [Ask for cover] [Share in channel]"#]]).await;
 }
 
 #[tokio::test]
@@ -96,7 +101,8 @@ async fn grafana_oncall() {
         ["alice"]
         #payments   bot: *payments*: @alice is on call until ⟨Mar 9, 2026 at 09:00⟩. Next: Bob.
         #payments   bot: *payments* is handed over: @bob is on call until ⟨Mar 16, 2026 at 09:00⟩. Alice is off. Then nobody.
+        #payments   bot: *payments* has nobody on call in the next 30 days:
         ["bob"]
         *payments* — *Bob* until ⟨Mar 16, 2026 at 09:00⟩, then nobody
-        [Next shifts] [Share in channel]"#]]).await;
+        [Next shifts] [Ask for cover] [Share in channel]"#]]).await;
 }

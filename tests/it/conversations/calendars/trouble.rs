@@ -84,6 +84,9 @@ async fn a_server_that_changes_its_mind_is_followed() {
     town.passes("20 min").await;
     town.reads(expect![[r#"
         Mon 10:00  #payments   bot: *payments* is handed over: @carol is on call until ⟨Mar 9, 2026 at 09:00⟩. Alice is off. Then nobody.
+            [Next shifts] [Ask for cover]
+        Mon 10:00  #payments   bot: A change leaves *payments* without anybody on call:
+            • ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩
             [Next shifts]
     "#]]).await;
 }
