@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 
 use super::rules::Loaded;
 use crate::ids::{ShiftId, UserId};
-use crate::schedule::duty::reach;
 use crate::schedule::record::{Piece, joined, meeting, pieces, recorded};
 use crate::schedule::resolve::{FinalShift, timeline};
 use crate::schedule::{Interval, Precedence, Schedule};
@@ -40,16 +39,12 @@ pub async fn covered(
     window: Interval,
     view: View,
 ) -> Result<Vec<FinalShift>> {
-    // What cuts a shift may lie outside what is asked about: each is followed to where it ends.
-    let asked = window;
-    let window = reach(rules, asked);
     let mark = match view {
         View::Recorded => ledger::mark(db, schedule.workspace, schedule.id).await?,
         View::Recomputed => None,
     };
     let Some(mark) = mark.filter(|mark| mark.from < mark.to) else {
-        let shifts = timeline(rules, window);
-        return Ok(shifts.covered().filter(|shift| shift.interval.overlaps(asked)).cloned().collect());
+        return Ok(timeline(rules, window).covered().cloned().collect());
     };
     let mut before = window.before(mark.from).map(|window| earlier(rules, window, mark)).unwrap_or_default();
     let mut after = window.from(mark.to).map(|window| later(rules, window, mark)).unwrap_or_default();
@@ -71,7 +66,7 @@ pub async fn covered(
         after = behind(mark.to).map(|window| later(rules, window, mark)).unwrap_or_default();
     }
     let all = joined(joined(before, kept, mark.from), after, mark.to);
-    Ok(all.into_iter().map(|piece| piece.shift).filter(|shift| shift.interval.overlaps(asked)).collect())
+    Ok(all.into_iter().map(|piece| piece.shift).filter(|shift| shift.interval.overlaps(window)).collect())
 }
 
 fn earlier(rules: &Schedule, window: Interval, mark: Mark) -> Vec<Piece> {

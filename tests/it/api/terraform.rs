@@ -6,6 +6,7 @@ use rota::store::workspaces;
 use serde_json::{Map, Value, json};
 
 use crate::support::api::Api;
+use crate::support::calendars::{Calendars, Serves, calendar};
 use crate::support::databases::on_both;
 
 /// A resource as its configuration has it. What it does not name is sent as the provider's nothing.
@@ -293,9 +294,11 @@ on_both!(a_calendar_with_everything_in_it_is_read_back_as_it_was_configured, asy
     tx.commit().await.unwrap();
     let channel = api.get("slack_channels?channel_name=payments").await.is(200)["results"][0]["slack_id"].clone();
     let group = api.get("user_groups?slack_handle=payments-oncall").await.is(200)["results"][0]["slack"]["id"].clone();
+    let calendars = Calendars::open().await;
+    let overrides = calendars.serves("/Overrides.ics/", Serves::Text(calendar(&[])));
     let mut configured = json!({
         "name": "payments", "type": "calendar", "time_zone": "Europe/Oslo", "shifts": [],
-        "ical_url_overrides": "https://Example.com/overrides.ics/",
+        "ical_url_overrides": overrides,
         "slack": {"channel_id": channel, "user_group_id": group},
     });
     let id = schedule().create(&api, &configured).await;

@@ -29,8 +29,6 @@ on_both!(gaps_of_the_next_thirty_days_are_told_mondays_at_nine_by_one_of_two_rep
     town.forgets();
     town.passes("2 h").await;
     town.reads(expect![[r#"
-        Mon 09:00  #payments   bot: *payments*: nobody is on call from now until ⟨today at 10:00⟩. Alice is off. Next: Alice.
-            [Take it now] [Next shifts]
         Mon 09:00  #payments   bot: *payments* has nobody on call in the next 30 days:
             • ⟨today at 09:00⟩ to ⟨today at 10:00⟩
             • ⟨tomorrow at 09:00⟩ to ⟨tomorrow at 10:00⟩
@@ -42,10 +40,12 @@ on_both!(gaps_of_the_next_thirty_days_are_told_mondays_at_nine_by_one_of_two_rep
             • ⟨Mar 16, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 10:00⟩
             and 23 more times
             [Next shifts]
+        Mon 09:00  #payments   bot: *payments*: nobody is on call from now until ⟨today at 10:00⟩. Alice is off. Next: Alice.
+            [Take it now] [Next shifts] [Ask for cover]
         Mon 10:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨tomorrow at 09:00⟩. Then nobody until ⟨tomorrow at 10:00⟩.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 10:00  #general   bot: *search* is handed over: @bob is on call until ⟨Mar 16, 2026 at 10:00⟩. Alice is off. Next: Alice.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 });
 
@@ -86,9 +86,9 @@ on_both!(a_change_that_leaves_nobody_on_call_this_week_is_told_once_when_it_has_
     town.passes("1 h").await;
     town.reads(expect![[r#"
         Mon 11:00  #payments   bot: *search*: @carol is on call until ⟨today at 18:00⟩. Then nobody until ⟨tomorrow at 10:00⟩.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 12:00  #payments   bot: *payments*: nobody is on call from now. Alice is off.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 12:00  #payments   bot: A change leaves *payments* without anybody on call:
             • ⟨today at 12:00⟩ to ⟨Apr 1, 2026 at 13:00⟩
             [Next shifts]
@@ -152,6 +152,6 @@ on_both!(who_manages_a_schedule_turns_the_weekly_digest_on_and_off, async |store
     town.reads(expect![[r#"
         Mon 10:01  #payments (only alice)   bot: *payments* has no weekly digest any more.
         Mon 10:01  #payments   bot: *payments* was handed over at ⟨Mar 11, 2026 at 10:00⟩ and I could only say so now: @alice is on call until ⟨Mar 18, 2026 at 10:00⟩. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 });

@@ -22,7 +22,7 @@ on_both!(the_form_chooses_everything_at_once, async |store| {
         ("announces", "gaps"),
         ("mentions", "everybody"),
         ("swaps", "#general"),
-        ("group", "@payments-oncall"),
+        ("group", "@payments-oncall: Payments on call"),
         ("holds", "next"),
         ("permanent", "@carol"),
     ];
@@ -92,7 +92,7 @@ async fn emptying_the_form_unlinks() {
             Who is mentioned: [Who comes on call]
             Topic (optional): ( ) Name who is on call in the channel's topic (The rest of the topic stays as it is. Slack notes each change in the channel.)
             Ask for cover in (optional): [conversations_select] (Empty: the channel above.)
-            User group (optional): [@payments-oncall] (It holds whom you choose below and nobody else. Who leaves it is shown before anything changes.)
+            User group (optional): [@payments-oncall: Payments on call] (It holds whom you choose below and nobody else. Who leaves it is shown before anything changes.)
             The group holds: [Who is on call]
             Always in the group (optional): [multi_users_select] (Whoever is on call.)
         Mon 09:00  modal of alice   bot (updated): Rota
@@ -205,13 +205,13 @@ on_both!(where_only_gaps_are_announced_a_gap_is_and_who_steps_into_it, async |st
     town.passes("2 days").await;
     town.reads(expect![[r#"
         Mon 17:00  #payments   bot: *payments*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Alice is off. Next: Bob.
-            [Take it now] [Next shifts]
+            [Take it now] [Next shifts] [Ask for cover]
         Mon 18:00  #payments (only carol)   bot: You're on call for *payments*, where nobody was, from now until ⟨tomorrow at 09:00⟩ (UTC+1).
             [Undo]
         Mon 18:00  #payments   bot: *payments* is handed over: @carol is on call until ⟨tomorrow at 09:00⟩. Carol (took over) joins. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Tue 17:00  #payments   bot: *payments*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Bob is off. Next: Alice.
-            [Take it now] [Next shifts]
+            [Take it now] [Next shifts] [Ask for cover]
         Tue 18:00  modal of alice   bot: Link a schedule
             *payments*
             Announce in (optional): [#payments] (I come into a public channel by myself; into a private one I have to be invited.)

@@ -34,7 +34,7 @@ on_both!(a_schedule_is_linked_and_its_group_taken_over_after_showing_who_leaves,
             • `@payments-oncall` holds who is on call.
             [Change]
         Tue 09:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨tomorrow at 09:00⟩. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 });
 
@@ -157,7 +157,7 @@ async fn what_was_made_in_slack_a_minute_ago_is_known() {
             • `@brand-new-oncall` holds who is on call.
             [Change]
         Tue 09:00  #brand-new   bot: *payments* is handed over: @alice is on call until ⟨tomorrow at 09:00⟩. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 }
 
@@ -267,7 +267,7 @@ on_both!(unlinking_takes_away_what_is_named_and_nothing_else, async |store| {
         Mon 09:00  #payments (only alice)   bot: *payments* doesn't keep `@payments-oncall` any more: whoever is in it stays, unless another schedule keeps it too.
             `/oncall link payments #channel @group` links it again.
         Tue 09:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨tomorrow at 09:00⟩. Bob is off. Next: Bob.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Tue 09:00  #payments (only alice)   bot: *payments* announces nothing in #payments any more.
             `/oncall link payments #channel @group` links it again.
         Tue 09:00  #payments (only alice)   bot: *payments* isn't linked to that: `/oncall link payments` shows what it is linked to.
@@ -333,7 +333,7 @@ async fn names_that_would_ping_or_break_anything_do_neither() {
     let said = town.said();
     for entry in &said {
         // The label of an option is plain text: Slack shows it as it is.
-        let raw = entry.raw.to_string().replace("\"text\":\"@h`<!everyone>\"", "");
+        let raw = entry.raw.to_string().replace("\"text\":\"@h`<!everyone>: <!channel>\"", "");
         assert!(!raw.contains("<!channel>") && !raw.contains("<!here>") && !raw.contains("<!everyone>"), "{raw}");
     }
     assert!(said.iter().any(|entry| entry.shown().contains("and 80 more")), "{said:?}");

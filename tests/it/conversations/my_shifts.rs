@@ -46,6 +46,7 @@ async fn rotates(town: &Town, by: &str, schedule: ScheduleId, people: &[&str]) {
         shifts::of_schedule(&mut db, town.workspace, schedule).await.unwrap()[0].id
     };
     let changes = ShiftChanges { rolling_users: Change::To(Some(turns)), ..ShiftChanges::default() };
+    town.lets_manage(schedule, by).await;
     edit_shift::edit_shift(town.ctx(), person(town, by).await, rule, changes).await.unwrap();
 }
 

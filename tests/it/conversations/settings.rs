@@ -132,7 +132,7 @@ on_both!(a_phone_is_shown_to_whom_its_owner_allows, async |store| {
     assert_eq!(phone(&town, &payments).await, (json!("+47 123 45 678"), json!("available")));
     town.reads(expect![[r#"
         Mon 09:00  #payments (only carol)   bot: *payments* — *Bob* (+47 123 45 678)
-            [My shifts] [Share in channel]
+            [My shifts] [Ask for cover] [Share in channel]
         Mon 09:00  #payments   bot: *payments* — *Bob*
         Mon 09:00  modal of bob   bot: My settings
             Remind me before my shifts (optional): ( ) 14 days before (x) 7 days before ( ) 3 days before (x) 1 day before ( ) 12 hours before ( ) 3 hours before (x) 1 hour before ( ) 15 minutes before (Never between 22:00 and 7:00: then the evening before, at nine.)
@@ -143,7 +143,7 @@ on_both!(a_phone_is_shown_to_whom_its_owner_allows, async |store| {
         Mon 09:00  modal of bob   bot (updated): Rota
             Saved. I remind you 7 days, 1 day and 1 hour before your shifts, and tell you when somebody else changes them. Your number `+47 123 45 678` is shown to nobody.
         Mon 09:00  #payments (only carol)   bot: *payments* — *Bob*
-            [My shifts] [Share in channel]
+            [My shifts] [Ask for cover] [Share in channel]
         Mon 09:00  modal of alice   bot: My settings
             Remind me before my shifts (optional): ( ) 14 days before (x) 7 days before ( ) 3 days before (x) 1 day before ( ) 12 hours before ( ) 3 hours before (x) 1 hour before ( ) 15 minutes before (Never between 22:00 and 7:00: then the evening before, at nine.)
             Tell me (optional): (x) When somebody else changes my shifts

@@ -326,7 +326,9 @@ async fn past_answers_equal_live_ones(web: bool, first: Rule, acts: Vec<Act>) {
                 spans.sort_unstable();
                 spans
             };
-            let inside = |span: &Interval| span.start() > first && span.end() < last;
+            // After the record the rules decide, and what would cut a shift outside what is asked about does not cut it:
+            // the replays hold that against the reference.
+            let inside = |span: &Interval| span.start() > first && span.end() < mark.to.min(last);
             if spans(&all).iter().chain(&spans(&then)).all(inside) {
                 assert_eq!(spans(&then), spans(&all), "the shifts at {at}");
             }

@@ -37,7 +37,7 @@ on_both!(a_schedule_of_two_layers_is_made_from_nothing_and_announced, async |sto
     assert_eq!(town.slack.group_members("payments-oncall"), ["carol"]);
     town.passes("2 hours").await;
     assert_eq!(town.slack.group_members(&group), ["alice"]);
-    town.reads(expect![[r"
+    town.reads(expect![[r#"
         Mon 14:05  #payments (only alice)   bot: There are no schedules yet. `/oncall create` makes the first in about a minute.
             [Create a schedule]
         Mon 14:05  modal of alice   bot: New schedule
@@ -127,14 +127,14 @@ on_both!(a_schedule_of_two_layers_is_made_from_nothing_and_announced, async |sto
             • and 37 more in the first four weeks
             [Who is on call] [Edit again]
         Mon 14:05  #payments   bot: *payments*: @alice is on call until ⟨today at 18:00⟩. Next: Carol.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 14:05  modal of alice   bot (updated): Rota
             *payments* — *Alice* until ⟨today at 18:00⟩, then Carol
         Mon 18:00  #payments   bot: *payments* is handed over: @carol is on call until ⟨today at 20:00⟩. Alice is off. Next: Alice.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 20:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨tomorrow at 18:00⟩. Carol is off. Next: Carol.
-            [Next shifts]
-    "]]).await;
+            [Next shifts] [Ask for cover]
+    "#]]).await;
 });
 
 on_both!(a_name_that_is_taken_is_marked_in_the_form, async |store| {

@@ -69,7 +69,7 @@ on_both!(a_rotation_is_restarted_with_somebody_now, async |store| {
     town.passes("1 min").await;
     town.alice.closes_the_modal().await;
     town.alice.types("/oncall next payments").await;
-    town.reads(expect![[r"
+    town.reads(expect![[r#"
         Mon 14:05  modal of alice   bot (updated): Edit schedule
             *payments*, Europe/Oslo: announced in #payments, keeps no user group. Its maker and the workspace's admins may edit it.
             [Settings]
@@ -105,7 +105,7 @@ on_both!(a_rotation_is_restarted_with_somebody_now, async |store| {
             In the next 60 days: Bob 3 shifts (−65 h 54 min, one weekend fewer) · Carol 3 shifts (+59 h 49 min, one weekend more) · Alice 3 shifts (+6 h 5 min)
             [Who is on call] [Edit again]
         Mon 14:05  #payments   bot: *payments* is handed over: @carol is on call until ⟨Mar 9, 2026 at 09:00⟩. Alice is off. Next: Alice.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 14:06  #payments (only alice)   bot: *payments*, from now on:
             • now until ⟨Mar 9, 2026 at 09:00⟩: Carol
             • ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩: Alice
@@ -116,7 +116,7 @@ on_both!(a_rotation_is_restarted_with_somebody_now, async |store| {
             • ⟨Apr 13, 2026 at 09:00⟩ to ⟨Apr 20, 2026 at 09:00⟩: Carol
             • ⟨Apr 20, 2026 at 09:00⟩ to ⟨Apr 27, 2026 at 09:00⟩: Alice
             [Share who is on call now]
-    "]]).await;
+    "#]]).await;
 });
 
 on_both!(a_layer_is_removed_from_a_chosen_moment_on, async |store| {
