@@ -147,7 +147,7 @@ on_both!(what_is_overridden_or_swapped_away_says_who_covers, async |store| {
 fn sorted(rows: &str) -> String {
     let mut rows: Vec<&str> = rows.lines().collect();
     rows.sort_unstable();
-    rows.iter().flat_map(|row| [row.as_ref(), "\n"]).collect()
+    rows.iter().flat_map(|row| [row, "\n"]).collect()
 }
 
 on_both!(what_vanished_stays_cancelled_and_what_comes_back_is_newer, async |store| {

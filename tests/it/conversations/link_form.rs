@@ -63,7 +63,7 @@ on_both!(the_form_chooses_everything_at_once, async |store| {
             Who is mentioned: [Everybody on call]
             Topic (optional): ( ) Name who is on call in the channel's topic (The rest of the topic stays as it is. Slack notes each change in the channel.)
             Ask for cover in (optional): [#general] (Empty: the channel above.)
-            User group (optional): [@payments-oncall] (It holds whom you choose below and nobody else. Who leaves it is shown before anything changes.)
+            User group (optional): [@payments-oncall: Payments on call] (It holds whom you choose below and nobody else. Who leaves it is shown before anything changes.)
             The group holds: [Who is on call, and who is next]
             Always in the group (optional): [@carol] (Whoever is on call.)
     "#]]).await;

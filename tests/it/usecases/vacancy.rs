@@ -63,16 +63,16 @@ on_both!(a_plan_decides_what_becomes_of_the_group_in_a_gap, async |store| {
     assert_eq!(town.members("@search-oncall"), ["alice"]);
     town.reads(expect![[r#"
         Mon 09:00  #payments   bot: *search*: @alice is on call until ⟨today at 17:00⟩. Then nobody until ⟨tomorrow at 09:00⟩.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Mon 17:00  #payments   bot: *search*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
             `@search-oncall` points at Bob and Carol meanwhile.
-            [Take it now] [Next shifts]
+            [Take it now] [Next shifts] [Ask for cover]
         Tue 09:00  #payments   bot: *search* is handed over: @alice is on call until ⟨today at 17:00⟩. Then nobody until ⟨tomorrow at 09:00⟩.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
         Tue 17:00  #payments   bot: *search*: nobody is on call from now until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
             `@search-oncall` is disabled until the next shift.
-            [Take it now] [Next shifts]
+            [Take it now] [Next shifts] [Ask for cover]
         Wed 09:00  #payments   bot: *search* is handed over: @alice is on call until ⟨today at 17:00⟩. Then nobody until ⟨tomorrow at 09:00⟩.
-            [Next shifts]
+            [Next shifts] [Ask for cover]
     "#]]).await;
 });
