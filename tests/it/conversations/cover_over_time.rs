@@ -45,10 +45,10 @@ on_both!(the_thread_is_reminded_and_then_nobody_had_accepted, async |store| {
         Sat 7 Mar 09:00  #payments   bot (in thread): Nobody covers *payments* for Alice yet, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Sun 8 Mar 09:00  #payments   bot (in thread): Nobody covers *payments* for Alice yet, ⟨tomorrow at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Sun 8 Mar 21:00  #payments   bot (in thread and channel): Last call: nobody covers *payments* for @alice yet, ⟨tomorrow at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. Without an answer @alice is on call then.
-        Mon 9 Mar 09:00  #payments   bot (edited): Nobody accepted, so Alice is on call for *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Mon 9 Mar 09:00  → alice   bot (edited): Nobody accepted, so you're on call for *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Mon 9 Mar 09:00  → bob   bot (edited): Nobody accepted, so Alice is on call for *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Mon 9 Mar 09:00  → carol   bot (edited): Nobody accepted, so Alice is on call for *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
+        Mon 9 Mar 21:00  #payments   bot (edited): Nobody accepted, so Alice is on call for *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Mon 9 Mar 21:00  → alice   bot: Nobody accepted your request for cover on *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. You're on call."#]].assert_eq(&lines.join("\n"));
 });
 
