@@ -28,7 +28,7 @@ on_both!(gaps_of_the_next_thirty_days_are_told_mondays_at_nine_by_one_of_two_rep
     leaps(&town, 20).await;
     town.forgets();
     town.passes("2 h").await;
-    town.reads(expect![[r#"
+    town.reads_minute_by_minute(expect![[r#"
         Mon 09:00  #payments   bot: *payments* has nobody on call in the next 30 days:
             • ⟨today at 09:00⟩ to ⟨today at 10:00⟩
             • ⟨tomorrow at 09:00⟩ to ⟨tomorrow at 10:00⟩
