@@ -65,7 +65,7 @@ fn without_a_name_the_schedules_around_are_meant() {
 #[test]
 fn what_is_not_understood_is_said_back_with_the_nearest_thing() {
     let all = ["now paymets", "paymets", "hlep", "now zzz", "swp", "🙂", "now <!channel>", "now a`b<b>&"].map(reads);
-    expect![[r#"
+    expect![[r"
         I don't know a schedule called `paymets`. Did you mean `payments`? `/oncall` lists who is on call
         I don't understand `paymets`. Did you mean `/oncall payments`? `/oncall help` shows what I do
         I don't understand `hlep`. Did you mean `/oncall help`? `/oncall help` shows what I do
@@ -73,7 +73,7 @@ fn what_is_not_understood_is_said_back_with_the_nearest_thing() {
         I don't understand `swp`. Did you mean `/oncall swap`? `/oncall help` shows what I do
         I don't understand `🙂`. `/oncall help` shows what I do
         Now(None)
-        I don't know a schedule called `a b&amp;`. `/oncall` lists who is on call"#]]
+        I don't know a schedule called `a b&amp;`. `/oncall` lists who is on call"]]
     .assert_eq(&all.join("\n"));
 }
 
