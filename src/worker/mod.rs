@@ -97,17 +97,16 @@ impl Worker {
     /// Does everything that is due at the clock's `now`, and says when something is due next.
     pub async fn tick(&self) -> Result<Option<Timestamp>, Error> {
         loop {
-            let mut idle = true;
+            let (mut idle, mut next) = (true, None);
             for line in LINES {
-                while self.step(line).await? {
+                let mut due = self.next_due(line).await?;
+                while self.has_come(due) && self.step(line).await? {
                     idle = false;
+                    due = self.next_due(line).await?;
                 }
+                next = earlier(next, due);
             }
             if idle {
-                let mut next = None;
-                for line in LINES {
-                    next = earlier(next, self.next_due(line).await?);
-                }
                 return Ok(next);
             }
         }
@@ -193,13 +192,13 @@ impl Worker {
     }
 
     async fn do_what_is_due(&self, line: Line, stop: &CancellationToken) -> Result<Option<Timestamp>, Error> {
-        while !stop.is_cancelled() && self.is_due(line).await? && self.step(line).await? {}
+        // A look costs no write, so it is looked before anything is claimed.
+        while !stop.is_cancelled() && self.has_come(self.next_due(line).await?) && self.step(line).await? {}
         Ok(self.next_due(line).await?)
     }
 
-    /// Whether it is worth claiming anything: a look costs no write.
-    async fn is_due(&self, line: Line) -> Result<bool, StoreError> {
-        Ok(self.next_due(line).await?.is_some_and(|next| next <= self.ctx.clock.now()))
+    fn has_come(&self, due: Option<Timestamp>) -> bool {
+        due.is_some_and(|due| due <= self.ctx.clock.now())
     }
 
     fn until(&self, next: Option<Timestamp>) -> Duration {

@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::support::cable::Cable;
 use crate::support::databases::{empty_postgres_url, sqlite_url};
 use crate::support::eventually::{PATIENCE, eventually};
+use crate::support::plain_http;
 use crate::support::program::Program;
 use crate::support::served::{BOT_TOKEN, RestClient, SIGNING_SECRET, Served, address, in_seconds, slack_workspace_on};
 
@@ -210,7 +211,7 @@ async fn without_slack_it_says_what_is_missing_and_serves_rest() {
     let mut rota = Program::starts(&["serve"], &settings);
     let url = address(&rota.says("listening on").await);
     rota.says("SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET").await;
-    let http = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
+    let http = plain_http();
     let status = async |path: &str, token: &str| {
         let request = http.get(format!("{url}{path}")).header("authorization", token);
         request.send().await.unwrap().status().as_u16()

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::over_rest::Script;
 use crate::support::databases::{self, on_both};
+use crate::support::plain_http;
 use crate::support::town::{BOT_TOKEN, Plan, Town};
 
 const MONDAY: &str = "Mon 2026-03-02 09:00 Europe/Oslo";
@@ -15,7 +16,7 @@ const MONDAY: &str = "Mon 2026-03-02 09:00 Europe/Oslo";
 /// Somebody sets the topic by hand.
 async fn sets_topic(town: &Town, channel: &str, topic: &str) {
     let body = json!({ "channel": town.slack.channel_id(channel).unwrap(), "topic": topic }).to_string();
-    let request = reqwest::Client::new().post(format!("{}/conversations.setTopic", town.slack.api_url()));
+    let request = plain_http().post(format!("{}/conversations.setTopic", town.slack.api_url()));
     let request = request.bearer_auth(BOT_TOKEN).header("Content-Type", "application/json");
     let answer = request.body(body).send().await.unwrap().text().await.unwrap();
     assert!(answer.contains("\"ok\":true"), "{answer}");

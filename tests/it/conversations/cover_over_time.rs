@@ -24,17 +24,7 @@ on_both!(the_thread_is_reminded_and_then_nobody_had_accepted, async |store| {
     asks(&town.alice, []).await;
     town.passes("1 min").await;
     town.forgets();
-    // In half days: every reminder is at one, and five weeks of reading people every hour take long.
-    let begin = town.clock.now() - SignedDuration::from_mins(1);
-    for half_days in 1..=71 {
-        let at = begin + SignedDuration::from_hours(12 * half_days);
-        town.clock.advance(at.duration_since(town.clock.now()));
-        // The channel takes one message a second, and which replica is first is chance.
-        for _ in 0..3 {
-            town.settles().await;
-            town.clock.advance(SignedDuration::from_secs(1));
-        }
-    }
+    town.passes("36 days").await;
     let mut said: Vec<_> = town.said().into_iter().filter(|entry| !entry.to_string().contains("handed over")).collect();
     said.sort_by_key(|entry| (entry.at.as_second() / 60, entry.to_string()));
     let lines: Vec<_> = said
@@ -50,11 +40,11 @@ on_both!(the_thread_is_reminded_and_then_nobody_had_accepted, async |store| {
         Sat 7 Mar 09:00  #payments   bot (in thread): Nobody covers *payments* for Alice yet, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Sun 8 Mar 09:00  #payments   bot (in thread): Nobody covers *payments* for Alice yet, ⟨tomorrow at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Sun 8 Mar 21:00  #payments   bot (in thread and channel): Last call: nobody covers *payments* for @alice yet, ⟨tomorrow at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. Without an answer @alice is on call then.
+        Mon 9 Mar 09:00  #payments   bot (edited): Nobody accepted, so Alice is on call for *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Mon 9 Mar 09:00  → alice   bot (edited): Nobody accepted, so you're on call for *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
+        Mon 9 Mar 09:00  → alice   bot: Nobody accepted your request for cover on *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. You're on call.
         Mon 9 Mar 09:00  → bob   bot (edited): Nobody accepted, so Alice is on call for *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
-        Mon 9 Mar 09:00  → carol   bot (edited): Nobody accepted, so Alice is on call for *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
-        Mon 9 Mar 21:00  #payments   bot (edited): Nobody accepted, so Alice is on call for *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
-        Mon 9 Mar 21:00  → alice   bot: Nobody accepted your request for cover on *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. You're on call."#]].assert_eq(&lines.join("\n"));
+        Mon 9 Mar 09:00  → carol   bot (edited): Nobody accepted, so Alice is on call for *payments*, ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩."#]].assert_eq(&lines.join("\n"));
 });
 
 on_both!(a_request_follows_its_shift_or_ends_with_it, async |store| {

@@ -42,9 +42,9 @@ on_both!(gaps_of_the_next_thirty_days_are_told_mondays_at_nine_by_one_of_two_rep
             [Next shifts]
         Mon 09:00  #payments   bot: *payments*: nobody is on call from now until ⟨today at 10:00⟩. Alice is off. Next: Alice.
             [Take it now] [Next shifts] [Ask for cover]
-        Mon 10:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨tomorrow at 09:00⟩. Then nobody until ⟨tomorrow at 10:00⟩.
-            [Next shifts] [Ask for cover]
         Mon 10:00  #general   bot: *search* is handed over: @bob is on call until ⟨Mar 16, 2026 at 10:00⟩. Alice is off. Next: Alice.
+            [Next shifts] [Ask for cover]
+        Mon 10:00  #payments   bot: *payments* is handed over: @alice is on call until ⟨tomorrow at 09:00⟩. Then nobody until ⟨tomorrow at 10:00⟩.
             [Next shifts] [Ask for cover]
     "#]]).await;
 });

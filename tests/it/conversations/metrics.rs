@@ -1,5 +1,6 @@
 //! What whoever runs Rota can watch.
 
+use crate::support::plain_http;
 use crate::support::town::Town;
 
 #[tokio::test]
@@ -8,7 +9,7 @@ async fn prometheus_reads_what_was_handed_over_and_said() {
     town.schedule("payments").daily("09:00", 24, ["alice", "bob"]).in_channel("#payments").await;
     town.alice.types("/oncall now").await;
     town.forgets();
-    let text = reqwest::get(format!("{}/metrics", town.url)).await.unwrap().text().await.unwrap();
+    let text = plain_http().get(format!("{}/metrics", town.url)).send().await.unwrap().text().await.unwrap();
     for line in [
         "rota_handoffs_total ",
         "rota_messages_total{outcome=\"sent\"} ",

@@ -63,7 +63,7 @@ on_both!(somebody_is_reminded_a_week_a_day_and_an_hour_before, async |store| {
             [My shifts]
     "#]])
         .await;
-    town.days_pass("15 days").await;
+    town.passes("15 days").await;
     town.reads(expect![[r#"
         Sun 09:00  → alice   bot: You're on call for *payments* in 1 day: ⟨tomorrow at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
             [My shifts] [Settings]
@@ -88,7 +88,7 @@ async fn nobody_is_reminded_at_night() {
     town.schedule("search").weekly("Mon 09:00", ["alice", "carol"]).await;
     town.passes("1 min").await;
     town.forgets();
-    town.days_pass("7 days").await;
+    town.passes("7 days").await;
     town.reads(expect![[r#"
         Mon 21:00  → bob   bot: You're on call for:
             • *payments* in 8 hours: ⟨tomorrow at 05:00⟩ to ⟨tomorrow at 17:00⟩
@@ -140,7 +140,7 @@ async fn days_in_a_row_are_one_shift_to_be_reminded_of() {
     town.schedule("payments").daily("09:00", 24, ["alice", "alice", "alice", "bob", "bob", "bob"]).await;
     town.passes("1 min").await;
     town.forgets();
-    town.days_pass("4 days").await;
+    town.passes("4 days").await;
     town.reads(expect![[r#"
         Wed 09:00  → bob   bot: You're on call for:
             • *payments* in 1 day: ⟨tomorrow at 09:00⟩ to ⟨Mar 8, 2026 at 09:00⟩
@@ -156,11 +156,11 @@ async fn days_in_a_row_are_one_shift_to_be_reminded_of() {
 async fn a_shift_that_vanished_is_not_reminded_of_and_one_that_appears_late_has_what_is_still_ahead() {
     let town = lite().await;
     let payments = town.schedule("payments").weekly("Mon 09:00", ["carol", "bob"]).await;
-    town.days_pass("5 days").await;
+    town.passes("5 days").await;
     town.forgets();
     rotates(&town, "alice", payments, &["carol"]).await;
     town.alice.types("/oncall override @bob 8 mar 12:00 to 8 mar 20:00 payments").await;
-    town.days_pass("3 days").await;
+    town.passes("3 days").await;
     town.reads(expect![[r#"
         Sat 09:00  #payments (only alice)   bot: Bob instead of Carol on *payments* from ⟨tomorrow at 12:00⟩ until ⟨tomorrow at 20:00⟩ (UTC+1).
             I've told Bob and Carol.
@@ -190,9 +190,9 @@ async fn shifts_that_are_due_at_one_instant_are_one_reminder() {
     for name in ["payments", "search <!channel> & *co*"] {
         town.schedule(name).weekly("Mon 09:00", ["carol", "bob"]).await;
     }
-    town.days_pass("5 days").await;
+    town.passes("5 days").await;
     town.forgets();
-    town.days_pass("2 days").await;
+    town.passes("2 days").await;
     town.reads(expect![[r#"
         Sun 09:00  → bob   bot: You're on call for:
             • *payments* in 1 day: ⟨tomorrow at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩
@@ -218,7 +218,7 @@ async fn who_wants_no_reminders_and_no_news_has_none() {
     town.forgets();
     let payments = town.schedule("payments").weekly("Mon 09:00", ["carol", "bob"]).await;
     rotates(&town, "alice", payments, &["bob"]).await;
-    town.days_pass("8 days").await;
+    town.passes("8 days").await;
     let to_bob = town.said().into_iter().filter(|entry| entry.to_string().starts_with("→ bob"));
     assert_eq!(to_bob.map(|entry| entry.to_string()).collect::<Vec<_>>(), Vec::<String>::new());
 }
@@ -233,7 +233,7 @@ on_both!(two_replicas_remind_and_tell_once_also_when_an_answer_is_lost, async |s
     town.passes("1 min").await;
     let joined = town.said();
     assert_eq!(joined.len(), 40, "each is told of each rotation once");
-    town.days_pass("7 days").await;
+    town.passes("7 days").await;
     let reminded = town.said();
     let keys: std::collections::HashSet<_> =
         reminded.iter().map(|entry| entry.metadata.clone().unwrap().to_string()).collect();
@@ -295,7 +295,7 @@ on_both!(what_a_script_does_is_told_without_a_name, async |store| {
     town.bob.fills_in(ModalId::Settings, [("reminders", "")]).await;
     town.carol.types("/oncall settings").await;
     town.carol.fills_in(ModalId::Settings, [("reminders", "")]).await;
-    town.days_pass("20 days").await;
+    town.passes("20 days").await;
     script.sends(Method::PUT, &format!("schedules/{id}/"), json!({ "name": "payments EU" })).await;
     town.passes("1 min").await;
     town.forgets();

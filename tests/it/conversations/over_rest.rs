@@ -8,6 +8,7 @@ use rota::usecases::api_tokens;
 use serde_json::{Value, json};
 
 use crate::support::databases::on_both;
+use crate::support::plain_http;
 use crate::support::town::Town;
 
 const MONDAY: &str = "Mon 2026-03-02 09:00 Europe/Oslo";
@@ -26,7 +27,7 @@ impl<'a> Script<'a> {
 
     pub async fn sends(&self, method: Method, path: &str, body: Value) -> Value {
         let url = format!("{}/api/v1/{path}", self.town.url);
-        let request = reqwest::Client::new().request(method, url).header("Authorization", &self.secret);
+        let request = plain_http().request(method, url).header("Authorization", &self.secret);
         let answer = request.header("Content-Type", "application/json").body(body.to_string()).send().await.unwrap();
         let status = answer.status();
         let text = answer.text().await.unwrap();

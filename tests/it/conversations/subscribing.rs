@@ -3,6 +3,7 @@
 use expect_test::expect;
 
 use crate::support::databases::on_both;
+use crate::support::plain_http;
 use crate::support::town::Town;
 
 const MONDAY: &str = "Mon 2026-03-02 09:00 Europe/Oslo";
@@ -20,7 +21,7 @@ async fn address(town: &Town) -> String {
 /// What a calendar app reads there.
 async fn read(town: &Town, address: &str) -> (u16, String) {
     let path = address.strip_prefix("http://rota.example").unwrap();
-    let answer = reqwest::get(format!("{}{path}", town.url)).await.unwrap();
+    let answer = plain_http().get(format!("{}{path}", town.url)).send().await.unwrap();
     (answer.status().as_u16(), answer.text().await.unwrap())
 }
 

@@ -3,7 +3,8 @@
 use rota::playground::Weather;
 use serde_json::json;
 
-use super::support::{BOT_TOKEN, Scene, plain_http};
+use super::support::{BOT_TOKEN, Scene};
+use crate::support::plain_http;
 
 #[tokio::test]
 async fn a_token_belongs_in_the_header_and_must_be_a_known_one() {

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::support::{Answer, Scene, a_button, a_modal, plain_http};
+use super::support::{Answer, Scene, a_button, a_modal};
+use crate::support::plain_http;
 
 async fn get(address: String) -> reqwest::Response {
     plain_http().get(address).send().await.unwrap()

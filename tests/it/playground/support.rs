@@ -13,6 +13,8 @@ use rota::clock::Clock;
 use rota::playground::{NewChannel, Options, Person, Playground};
 use serde_json::{Value, json};
 
+use crate::support::plain_http;
+
 pub const BOT_TOKEN: &str = "xoxb-test";
 pub const SECRET: &str = "a-signing-secret";
 
@@ -174,11 +176,6 @@ impl Scene {
     pub fn reads(&self) -> String {
         self.slack.transcript().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     }
-}
-
-/// A client for loopback alone.
-pub fn plain_http() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap()
 }
 
 /// A section with a button, as an app sends it.

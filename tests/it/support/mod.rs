@@ -11,3 +11,8 @@ mod postgres;
 pub mod program;
 pub mod served;
 pub mod town;
+
+/// A client for loopback alone. Reading the system's certificates, as others do, takes longer than most tests.
+pub fn plain_http() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap()
+}

@@ -9,6 +9,7 @@ use rota::store::{Store, outbox};
 use serde_json::{Value, json};
 
 use super::eventually::{PATIENCE, eventually};
+use super::plain_http;
 use super::program::Program;
 
 pub const BOT_TOKEN: &str = "xoxb-4711-served-in-secret";
@@ -50,7 +51,7 @@ impl Served {
 
     /// Starts on this database with this Slack. The server that people's commands go to is the one started last.
     pub async fn with(slack: Playground, database: &str) -> Self {
-        let http = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
+        let http = plain_http();
         let rota = Program::starts(&["serve"], &settings(&slack.api_url(), database));
         let mut served = Self { slack, rota, url: String::new(), database: database.to_owned(), http };
         served.finds_its_address().await;

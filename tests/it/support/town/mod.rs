@@ -13,8 +13,8 @@ use std::time::Duration;
 
 use expect_test::Expect;
 use futures::future::join_all;
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use rota::app::{App, Parts, SlackSettings};
 use rota::clock::Clock;
 use rota::ids::{ScheduleId, WorkspaceId};
@@ -194,38 +194,22 @@ impl Town {
         self.settles().await;
     }
 
-    /// Time passes: `2 hours`, `7 days`, `90 s`. Everything happens at its own time on the way.
+    /// Time passes: `2 hours`, `7 days`, `90 s`. Everything happens at its own time on the way, but for what is periodic: that is
+    /// done where something else is due, since a thousand readings of the same people take long.
     pub async fn passes(&self, time: &str) {
         let until = self.clock.now() + calendar::duration(time);
         self.slack.settled().await;
         loop {
-            let next = self.works().await;
+            self.works().await;
             let now = self.clock.now();
             if now >= until {
                 break;
             }
-            let at_least = now + SignedDuration::from_millis(1);
-            let stop = next.map_or(until, |next| next.max(at_least).min(until));
-            self.clock.advance(stop.duration_since(now));
-        }
-        self.slack.settled().await;
-    }
-
-    /// Days pass. What is periodic is done only where something else is due: a thousand readings of the same people take long.
-    pub async fn days_pass(&self, time: &str) {
-        let until = self.clock.now() + calendar::duration(time);
-        self.settles().await;
-        loop {
             let passing = self.replicas.iter().map(|app| app.worker.next_but_periodic());
             let next = join_all(passing).await.into_iter().filter_map(|next| next.unwrap()).min();
-            let now = self.clock.now();
-            if now >= until {
-                break;
-            }
             let at_least = now + SignedDuration::from_millis(1);
             let stop = next.map_or(until, |next| next.max(at_least).min(until));
             self.clock.advance(stop.duration_since(now));
-            self.works().await;
         }
         self.slack.settled().await;
     }
@@ -237,15 +221,16 @@ impl Town {
         self.slack.settled().await;
     }
 
-    /// Every replica works until nothing is due; the earliest of what is due next.
-    async fn works(&self) -> Option<Timestamp> {
+    /// Every replica works until nothing is due.
+    async fn works(&self) {
         for app in &self.replicas {
             app.afterwards.close();
             app.afterwards.wait().await;
             app.afterwards.reopen();
         }
-        let ticks = join_all(self.replicas.iter().map(|app| app.worker.tick())).await;
-        ticks.into_iter().filter_map(|tick| tick.expect("the worker meets no fault")).min()
+        for tick in join_all(self.replicas.iter().map(|app| app.worker.tick())).await {
+            tick.expect("the worker meets no fault");
+        }
     }
 
     /// What the bot has said since the last reading.
