@@ -1,6 +1,6 @@
 //! Bringing channels and user groups up to date with Slack, so that the API can check the ids it is given.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{Ctx, Result};
 use crate::ids::{GroupId, WorkspaceId};
@@ -23,8 +23,9 @@ pub struct SlackGroup {
 pub async fn sync_channels(ctx: &Ctx, workspace: WorkspaceId, seen: &[Channel]) -> Result<()> {
     let mut tx = ctx.store.begin().await?;
     let known = directory::channels(&mut tx, workspace).await?;
+    let as_known: HashMap<_, _> = known.iter().map(|channel| (&channel.slack_id, channel)).collect();
     for channel in seen {
-        if !known.contains(channel) {
+        if as_known.get(&channel.slack_id) != Some(&channel) {
             directory::keep_channel(&mut tx, workspace, channel).await?;
         }
     }
