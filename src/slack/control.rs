@@ -41,6 +41,10 @@ pub enum ControlId {
     LinkForm(ScheduleId),
     /// *Ask for cover*: for a shift of mine in one schedule, or in any.
     AskForCover(Option<ScheduleId>),
+    /// *Ask for cover* of the shift of mine in a schedule that begins at this second.
+    AskForCoverOf(ScheduleId, i64),
+    /// *Add to my calendar*: what `/oncall calendar` answers.
+    MyCalendar,
     /// *Accept* a request as it was at this version: once it changed, the button does nothing.
     AcceptCover(SwapId, i64),
     /// *Offer part* of a request.
@@ -74,7 +78,40 @@ pub enum ControlId {
 impl ControlId {
     /// Whether the answer is a form in front of whoever clicked.
     pub fn opens_a_form(self) -> bool {
-        matches!(self, Self::CreateSchedule | Self::EditSchedule(_))
+        match self {
+            Self::CreateSchedule
+            | Self::EditSchedule(_)
+            | Self::Settings
+            | Self::LinkForm(_)
+            | Self::AskForCover(_)
+            | Self::AskForCoverOf(..)
+            | Self::AcceptCover(..)
+            | Self::OfferPart(..) => true,
+            Self::NextShifts(_)
+            | Self::MyShifts
+            | Self::ShareSchedule(_)
+            | Self::ShareAll
+            | Self::UndoOverride(_)
+            | Self::RemoveOverride(_)
+            | Self::TakeGap(..)
+            | Self::TryCalendar(_)
+            | Self::ChangeCalendar(_)
+            | Self::RemoveAbsence(_)
+            | Self::CreateLink(_)
+            | Self::RenewLink(_)
+            | Self::RevokeLink(_)
+            | Self::MyCalendar
+            | Self::DeclineCover(..)
+            | Self::WithdrawCover(..)
+            | Self::AskEverybody(..)
+            | Self::AgreeToOffer(_)
+            | Self::RefuseOffer(_)
+            | Self::HandBack(..)
+            | Self::AgreeToHandBack(..)
+            | Self::KeepCover(..)
+            | Self::WhoIsOnCall(_)
+            | Self::Draft(_) => false,
+        }
     }
 }
 
@@ -105,6 +142,8 @@ impl fmt::Display for ControlId {
             Self::LinkForm(schedule) => write!(f, "link_form:{schedule}"),
             Self::AskForCover(None) => write!(f, "ask_for_cover"),
             Self::AskForCover(Some(schedule)) => write!(f, "ask_for_cover:{schedule}"),
+            Self::AskForCoverOf(schedule, start) => write!(f, "ask_for_cover_of:{schedule}:{start}"),
+            Self::MyCalendar => write!(f, "my_calendar"),
             Self::AcceptCover(swap, version) => write!(f, "accept_cover:{swap}:{version}"),
             Self::OfferPart(swap, version) => write!(f, "offer_part:{swap}:{version}"),
             Self::DeclineCover(swap, version) => write!(f, "decline_cover:{swap}:{version}"),
@@ -145,11 +184,9 @@ impl FromStr for ControlId {
             ("create_link", _) => Ok(Self::CreateLink(schedule_if_any()?)),
             ("renew_link", _) => Ok(Self::RenewLink(schedule_if_any()?)),
             ("revoke_link", _) => Ok(Self::RevokeLink(schedule_if_any()?)),
-            ("take_gap", _) => {
-                let (schedule, end) = rest.split_once(':').ok_or(UnknownControl)?;
-                let schedule = schedule.parse().map_err(|_| UnknownControl)?;
-                Ok(Self::TakeGap(schedule, end.parse().map_err(|_| UnknownControl)?))
-            }
+            ("my_calendar", "") => Ok(Self::MyCalendar),
+            ("take_gap", _) => at_second(rest).map(|(schedule, end)| Self::TakeGap(schedule, end)),
+            ("ask_for_cover_of", _) => at_second(rest).map(|(schedule, start)| Self::AskForCoverOf(schedule, start)),
             ("ask_for_cover", "") => Ok(Self::AskForCover(None)),
             ("ask_for_cover", _) => Ok(Self::AskForCover(Some(schedule()?))),
             ("agree_to_offer", _) => Ok(Self::AgreeToOffer(rest.parse().map_err(|_| UnknownControl)?)),
@@ -161,6 +198,13 @@ impl FromStr for ControlId {
             (word, _) => about_swap(word, rest),
         }
     }
+}
+
+/// A schedule and an instant of it, in seconds.
+fn at_second(rest: &str) -> Result<(ScheduleId, i64), UnknownControl> {
+    let (schedule, second) = rest.split_once(':').ok_or(UnknownControl)?;
+    let schedule = schedule.parse().map_err(|_| UnknownControl)?;
+    Ok((schedule, second.parse().map_err(|_| UnknownControl)?))
 }
 
 /// A button about a swap as it was at a version.
@@ -214,6 +258,8 @@ mod tests {
             ControlId::LinkForm(schedule),
             ControlId::AskForCover(None),
             ControlId::AskForCover(Some(schedule)),
+            ControlId::AskForCoverOf(schedule, 1_773_043_200),
+            ControlId::MyCalendar,
             ControlId::AcceptCover(swap, 1),
             ControlId::OfferPart(swap, 1),
             ControlId::DeclineCover(swap, 1),
@@ -227,17 +273,6 @@ mod tests {
             ControlId::CreateSchedule,
             ControlId::EditSchedule(schedule),
             ControlId::WhoIsOnCall(schedule),
-            ControlId::Draft(Step::Settings),
-            ControlId::Draft(Step::AddRotation),
-            ControlId::Draft(Step::ChangeRotation(0)),
-            ControlId::Draft(Step::OrderTurns(1)),
-            ControlId::Draft(Step::Raise(2)),
-            ControlId::Draft(Step::Lower(3)),
-            ControlId::Draft(Step::Remove(4)),
-            ControlId::Draft(Step::Back),
-            ControlId::Draft(Step::ChooseEffect),
-            ControlId::Draft(Step::PickMoment),
-            ControlId::Draft(Step::Delete),
         ];
         let words: Vec<_> = all.iter().map(ToString::to_string).collect();
         expect![[r"
@@ -261,6 +296,8 @@ mod tests {
             link_form:SABCDEFGH1234
             ask_for_cover
             ask_for_cover:SABCDEFGH1234
+            ask_for_cover_of:SABCDEFGH1234:1773043200
+            my_calendar
             accept_cover:SSRABCDEFGH1234:1
             offer_part:SSRABCDEFGH1234:1
             decline_cover:SSRABCDEFGH1234:1
@@ -273,7 +310,30 @@ mod tests {
             keep_cover:SSRABCDEFGH1234:2
             create_schedule
             edit_schedule:SABCDEFGH1234
-            who_is_on_call:SABCDEFGH1234
+            who_is_on_call:SABCDEFGH1234"]]
+        .assert_eq(&words.join("\n"));
+        for control in all {
+            assert_eq!(control.to_string().parse(), Ok(control));
+        }
+    }
+
+    #[test]
+    fn the_words_of_steps_in_forms_already_open_stay_as_they_are() {
+        let all = [
+            ControlId::Draft(Step::Settings),
+            ControlId::Draft(Step::AddRotation),
+            ControlId::Draft(Step::ChangeRotation(0)),
+            ControlId::Draft(Step::OrderTurns(1)),
+            ControlId::Draft(Step::Raise(2)),
+            ControlId::Draft(Step::Lower(3)),
+            ControlId::Draft(Step::Remove(4)),
+            ControlId::Draft(Step::Back),
+            ControlId::Draft(Step::ChooseEffect),
+            ControlId::Draft(Step::PickMoment),
+            ControlId::Draft(Step::Delete),
+        ];
+        let words: Vec<_> = all.iter().map(ToString::to_string).collect();
+        expect![[r"
             draft_settings
             draft_add
             draft_change:0
@@ -305,6 +365,9 @@ mod tests {
             "take_gap:S1",
             "take_gap:S1:x",
             "take_gap::1",
+            "ask_for_cover_of:SABCDEFGH1234",
+            "ask_for_cover_of:SABCDEFGH1234:x",
+            "my_calendar:SABCDEFGH1234",
             "create_link:",
             "revoke_link:a b",
             "draft_",

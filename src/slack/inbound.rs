@@ -39,13 +39,13 @@ pub struct Interaction {
     pub channel: Option<WithId>,
     /// What was clicked.
     pub actions: Vec<Action>,
-    /// Where answers may be posted for half an hour; absent in modals.
+    /// Where answers may be posted for half an hour; absent in modals and App Home.
     pub response_url: Option<String>,
     /// Lets one modal be opened, for three seconds.
     pub trigger_id: Option<String>,
     /// Which shortcut was used.
     pub callback_id: String,
-    /// The modal that was submitted, or in which something was clicked.
+    /// The modal that was submitted, or the modal or App Home in which something was clicked.
     pub view: Option<OpenView>,
     /// The menu that asks for options (`block_suggestion`).
     pub action_id: String,
@@ -53,12 +53,17 @@ pub struct Interaction {
     pub value: String,
 }
 
-/// A modal in front of somebody.
+/// A modal in front of somebody, or their App Home.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct OpenView {
+    /// `modal` or `home`.
+    #[serde(rename = "type")]
+    pub kind: String,
     /// Slack's id of it.
     pub id: String,
+    /// What we called it when it was opened.
+    pub external_id: String,
     /// A [`ModalId`](super::modals::ModalId) as text.
     pub callback_id: String,
     /// What the modal remembers.

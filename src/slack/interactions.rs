@@ -12,6 +12,7 @@ use super::answer::Answer;
 use super::buttons;
 use super::commands::{Asker, swap};
 use super::control::{ControlId, UnknownControl};
+use super::home;
 use super::inbound::{Interaction, OpenView, WithId};
 use super::messages::words;
 use super::modals::fields::{Choice, Values, stamp_of};
@@ -62,15 +63,19 @@ async fn clicked(inbound: Inbound, interaction: Interaction) {
     let from = From::of(&interaction);
     for action in &interaction.actions {
         let control = action.action_id.parse::<ControlId>();
-        // Fields of a modal report what is chosen in them; that is read when it is submitted.
-        if control.is_err() && interaction.view.is_some() {
+        let view = interaction.view.as_ref();
+        // Fields of a modal report what is chosen in them; that is read when it is submitted. App Home has no fields.
+        if control.is_err() && view.is_some_and(|view| !home::is_home(view)) {
             continue;
         }
         let opens_a_form = control.is_ok_and(ControlId::opens_a_form);
-        let work = Box::pin(answer_click(&inbound, &from, control, interaction.view.as_ref()));
-        match (&interaction.response_url, &interaction.view) {
+        let trigger = interaction.trigger_id.as_deref().unwrap_or_default();
+        let work = Box::pin(answer_click(&inbound, &from, control, view));
+        match (&interaction.response_url, view) {
+            (_, Some(view)) if home::is_home(view) => {
+                home::clicked(&inbound, (&from.team, &from.user), trigger, work).await;
+            }
             (Some(url), _) => {
-                let trigger = interaction.trigger_id.as_deref().unwrap_or_default();
                 if !opens_a_form {
                     respond(&inbound, &from.team, url, trigger, work.await).await;
                     continue;
@@ -81,7 +86,14 @@ async fn clicked(inbound: Inbound, interaction: Interaction) {
                     Opening::Pending(pending) => pending.finish().await,
                 }
             }
-            (None, Some(view)) => show_in(&inbound, &from.team, view, work.await).await,
+            (None, Some(view)) => {
+                let answer = work.await;
+                let is_done = !matches!(answer, Answer::Modal(_));
+                show_in(&inbound, &from.team, view, answer).await;
+                if is_done && home::is_from_home(view) {
+                    home::publish(inbound.clone(), from.team.clone(), from.user.clone()).await;
+                }
+            }
             (None, None) => tracing::warn!("a click came from nowhere that could be answered"),
         }
     }
@@ -113,21 +125,29 @@ async fn answer_click(
 /// A global shortcut: it opens a modal, also where there is only something to say.
 async fn shortcut(inbound: Inbound, interaction: Interaction) {
     let from = From::of(&interaction);
+    let trigger = interaction.trigger_id.as_deref().unwrap_or_default();
+    let work = Box::pin(answer_shortcut(&inbound, &from, &interaction.callback_id));
+    match opens_in_time(&inbound, &from.team, trigger, work).await {
+        // When Slack did not wait there is nowhere left to say so; the log has it.
+        Opening::Done(_) => {}
+        Opening::Pending(pending) => pending.finish().await,
+    }
+}
+
+async fn answer_shortcut(inbound: &Inbound, from: &From, callback_id: &str) -> Answer {
     let answer = match inbound.asker(&from.team, &from.user, "").await {
         Ok(Err(refusal)) => Answer::Only(refusal),
         Err(error) => or_apology(Err(error)),
-        Ok(Ok(asker)) => match interaction.callback_id.as_str() {
+        Ok(Ok(asker)) => match callback_id {
             ASK_FOR_COVER => or_apology(swap::run(&inbound.ctx, &asker, None).await),
             _ => Answer::Only(words("This shortcut is from another version of Rota. Type `/oncall` to start again.")),
         },
     };
-    let view = as_view(answer);
-    // When Slack did not wait there is nowhere left to say so; the log has it.
-    drop(open(&inbound, &from.team, &interaction.trigger_id.unwrap_or_default(), &view).await);
+    Answer::Modal(Box::new(as_view(answer)))
 }
 
 /// The modal that shows an answer.
-fn as_view(answer: Answer) -> SlackView {
+pub(super) fn as_view(answer: Answer) -> SlackView {
     match answer {
         Answer::Only(rendered)
         | Answer::WithFile(rendered, _)
@@ -139,7 +159,7 @@ fn as_view(answer: Answer) -> SlackView {
 
 /// Shows an answer in the modal whose button was clicked.
 async fn show_in(inbound: &Inbound, team: &str, view: &OpenView, answer: Answer) {
-    let next = as_view(answer);
+    let next = home::following(view, as_view(answer));
     let Some(api) = client_of(inbound, team).await else {
         return tracing::warn!("could not answer in a modal: the team is not connected");
     };
@@ -158,7 +178,8 @@ async fn submitted(inbound: Inbound, interaction: Interaction) -> Response {
         let inbound = inbound.clone();
         async move {
             let shown = view;
-            let submitted = or_said(submit(&inbound, &from, &shown).await);
+            let submitted = home::following_on(&shown, or_said(submit(&inbound, &from, &shown).await));
+            let is_done = matches!(submitted, Submitted::Said(_) | Submitted::Closed);
             if let Err(late) = say.send(submitted) {
                 let answer = match late {
                     Submitted::Next(view) | Submitted::OnTop(view) => Answer::Modal(view),
@@ -170,6 +191,9 @@ async fn submitted(inbound: Inbound, interaction: Interaction) -> Response {
                     Submitted::Closed => Answer::Only(words("Done.")),
                 };
                 show_in(&inbound, &from.team, &shown, answer).await;
+            }
+            if is_done && home::is_from_home(&shown) {
+                home::publish(inbound, from.team, from.user).await;
             }
         }
     };

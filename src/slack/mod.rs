@@ -1,6 +1,6 @@
 //! Slack, both ways: what people type and click comes in through [`routes`], what Rota says goes out through [`client`].
 //!
-//! Commands, buttons, modals and messages have a file each. What arrives is read with our own tolerant types ([`inbound`]);
+//! Commands, buttons, modals and messages have a file each; `home` draws the App Home. What arrives is read with our own tolerant types ([`inbound`]);
 //! what is sent is built from Block Kit types and always carries a `text` that says the whole thing.
 
 pub mod answer;
@@ -8,6 +8,7 @@ pub mod buttons;
 pub mod client;
 pub mod commands;
 pub mod control;
+mod home;
 pub mod inbound;
 mod interactions;
 mod live;

@@ -21,6 +21,7 @@ use url::Url;
 use super::answer::Answer;
 use super::client::{CallError, File, InFront, SlackApi};
 use super::commands::{self, Asker, Known};
+use super::home;
 use super::inbound::{EventDelivery, SlashForm};
 use super::interactions::{interaction, opened};
 use super::messages::{self, Rendered, words};
@@ -84,6 +85,7 @@ impl Inbound {
                  else whoever runs it finds the reason in its log.",
             )));
         };
+        self.teams.belongs(team, workspace);
         let person = people::by_slack_id(&mut db, workspace, user).await?;
         if person.as_ref().is_some_and(|person| matches!(person.standing, Standing::Guest | Standing::Deactivated)) {
             return Ok(Err(words("Guests can't see who is on call. Ask a member of this workspace.")));
@@ -235,8 +237,12 @@ pub(super) async fn open(inbound: &Inbound, team: &str, trigger: &str, view: &Sl
 }
 
 pub(super) async fn client_of(inbound: &Inbound, team: &str) -> Option<SlackApi> {
+    if let Some(workspace) = inbound.teams.workspace_of(team) {
+        return inbound.teams.of(workspace);
+    }
     let mut db = inbound.ctx.store.reader().await.ok()?;
     let workspace = workspaces::of_team(&mut db, team).await.ok()??;
+    inbound.teams.belongs(team, workspace.id);
     inbound.teams.of(workspace.id)
 }
 
@@ -277,6 +283,15 @@ async fn take_event(inbound: &Inbound, delivery: EventDelivery) -> Result<(), Er
         }
         _ => None,
     };
+    if kind == "app_home_opened" {
+        // Drawn twice is drawn, so it need not be remembered.
+        let opened = delivery.event["tab"] == "home";
+        let user = delivery.event["user"].as_str().filter(|_| opened).map(str::to_owned);
+        if let Some(user) = user {
+            inbound.later(home::publish(inbound.clone(), team, user));
+        }
+        return Ok(());
+    }
     match (workspace, person, delivery.event_id) {
         (Some(workspace), Some(person), Some(id)) => sync_people::sync_from_event(ctx, workspace.id, person, &id).await,
         (_, _, id) => {

@@ -67,7 +67,7 @@ pub struct Cover {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     swap_id: String,
     workspace_id: String,
     asked: Option<String>,

@@ -131,7 +131,7 @@ pub struct Kept {
     pub slots: Vec<ImportedSlot>,
 }
 
-type KeptRow = (String, String, i64, Option<i64>, Option<i64>, Option<String>);
+pub(super) type KeptRow = (String, String, i64, Option<i64>, Option<i64>, Option<String>);
 
 /// A slot as it is stored: start and end in milliseconds, its event's id, its level, whether it is of whole days, who.
 type StoredSlot = (i64, i64, ShiftId, u32, bool, Vec<UserId>);
@@ -227,7 +227,7 @@ pub async fn kept_of_leased(db: &mut impl Reads, owner: &str) -> Result<Vec<(Sch
     rows!(db, KeptRow, KEPT_OF_LEASED, owner)?.into_iter().map(read_kept).collect()
 }
 
-fn read_kept((id, which, every, from, until, slots): KeptRow) -> Result<(ScheduleId, Kept)> {
+pub(super) fn read_kept((id, which, every, from, until, slots): KeptRow) -> Result<(ScheduleId, Kept)> {
     let columns = Columns(&id);
     let which: Which = columns.text("which", &which)?;
     let stored: Vec<StoredSlot> = columns.optional_json("slots", slots.as_deref())?.unwrap_or_default();

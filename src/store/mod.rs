@@ -15,6 +15,7 @@ pub mod due;
 pub mod exports;
 pub mod feeds;
 pub mod health;
+pub mod home;
 pub mod inbox;
 pub mod jobs;
 pub mod leavers;
@@ -110,6 +111,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("feeds", feeds::STATEMENTS),
         ("health", health::STATEMENTS),
         ("exports", exports::STATEMENTS),
+        ("home", home::STATEMENTS),
         ("inbox", inbox::STATEMENTS),
         ("jobs", jobs::STATEMENTS),
         ("leavers", leavers::STATEMENTS),

@@ -321,7 +321,7 @@ pub async fn concerning(db: &mut impl Reads, workspace: WorkspaceId, person: Use
 }
 
 /// Matches the lists of ids a shift keeps as JSON. Ids are letters and digits, so nothing needs escaping.
-fn named_in_json(person: UserId) -> String {
+pub(super) fn named_in_json(person: UserId) -> String {
     format!("%\"{person}\"%")
 }
 

@@ -166,7 +166,7 @@ impl Edition {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: String,
     workspace_id: String,
     schedule_id: Option<String>,
@@ -199,11 +199,12 @@ struct Row {
     rotation: Option<String>,
 }
 
+/// A shift and the schedule it is read for.
 #[derive(sqlx::FromRow)]
-struct LeasedRow {
-    for_schedule: String,
+pub(super) struct RowFor {
+    pub(super) for_schedule: String,
     #[sqlx(flatten)]
-    shift: Row,
+    pub(super) shift: Row,
 }
 
 impl TryFrom<Row> for ShiftRecord {
@@ -339,8 +340,8 @@ pub async fn of_schedule(db: &mut impl Reads, workspace: WorkspaceId, id: Schedu
 /// The shifts of every schedule that `owner` holds by lease, each with the schedule it is for. One that cannot be read is
 /// an error of its own.
 pub async fn of_leased(db: &mut impl Reads, owner: &str) -> Result<Vec<(ScheduleId, Result<ShiftRecord>)>> {
-    let mut found = rows!(db, LeasedRow, OWNED_BY_LEASED, owner)?;
-    found.extend(rows!(db, LeasedRow, ATTACHED_TO_LEASED, owner)?);
+    let mut found = rows!(db, RowFor, OWNED_BY_LEASED, owner)?;
+    found.extend(rows!(db, RowFor, ATTACHED_TO_LEASED, owner)?);
     found
         .into_iter()
         .map(|row| {

@@ -40,6 +40,35 @@ macro_rules! row {
     };
 }
 
+/// How many ids one statement about several has places for.
+pub(super) const SEVERAL: usize = 20;
+
+/// The places for them, after that of the workspace.
+macro_rules! several {
+    () => {
+        "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21"
+    };
+}
+
+/// Rows about up to [`SEVERAL`] ids, at least one: a short list ends with its last again and again.
+macro_rules! rows_about {
+    ($db:expr, $row:ty, $sql:expr, $workspace:expr, $ids:expr $(, $bind:expr)* $(,)?) => {{
+        let ids: &[_] = $ids;
+        let places = ids.iter().chain(std::iter::repeat_n(&ids[ids.len() - 1], $crate::store::sql::SEVERAL - ids.len()));
+        match $crate::store::Reads::connection($db) {
+            $crate::store::connection::Connection::Lite(connection) => {
+                let query = sqlx::query_as::<_, $row>($sql).bind($workspace);
+                places.fold(query, |query, id| query.bind(id.as_str()))$(.bind($bind))*.fetch_all(connection).await
+            }
+            $crate::store::connection::Connection::Pg(connection) => {
+                let query = sqlx::query_as::<_, $row>($sql).bind($workspace);
+                places.fold(query, |query, id| query.bind(id.as_str()))$(.bind($bind))*.fetch_all(connection).await
+            }
+        }
+        .map_err($crate::store::StoreError::from)
+    }};
+}
+
 /// A writing statement: how many rows it touched.
 macro_rules! write {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
@@ -55,4 +84,4 @@ macro_rules! write {
     };
 }
 
-pub(super) use {row, rows, statements, write};
+pub(super) use {row, rows, rows_about, several, statements, write};

@@ -77,7 +77,7 @@ impl SwapRecord {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: String,
     workspace_id: String,
     schedule_id: String,

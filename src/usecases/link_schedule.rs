@@ -15,7 +15,7 @@ use crate::ids::{ScheduleId, UserId, WorkspaceId};
 use crate::store::directory::UserGroup;
 use crate::store::links::{self, Announces, GroupHolds, Link, Mentions};
 use crate::store::schedules::ScheduleRecord;
-use crate::store::{Reads, StoreError, directory, schedules, topics};
+use crate::store::{Reads, StoreError, directory, health, schedules, topics};
 
 /// The most people who are always in a group: as many as a form shows and a modal remembers.
 pub const MOST_PERMANENT: usize = 100;
@@ -45,6 +45,8 @@ pub struct Wish {
     pub mentions: Change<Mentions>,
     /// What is announced.
     pub announces: Change<Announces>,
+    /// Whether the channel hears every Monday who comes when.
+    pub weekly_digest: Change<bool>,
     /// Whether those who are in a new group now stay in it for good.
     pub keep_present: bool,
 }
@@ -390,6 +392,10 @@ async fn write_down(ctx: &Ctx, actor: Actor, id: ScheduleId, wish: Wish) -> Resu
     link.in_topic &= new.channel.is_some();
     schedules::update(&mut tx, &new).await?;
     links::keep(&mut tx, workspace, id, &link).await?;
+    if let Change::To(on) = wish.weekly_digest {
+        health::know(&mut tx, workspace, id, now).await?;
+        health::set_digest(&mut tx, workspace, id, on).await?;
+    }
     schedules_changed(&mut tx, workspace, &[id].into(), now).await?;
     if let Some(group) = old.user_group.as_ref().filter(|group| new.user_group.as_ref() != Some(group)) {
         directory::group_is_due(&mut tx, workspace, group, now).await?;

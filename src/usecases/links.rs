@@ -11,7 +11,7 @@ use crate::schedule::resolve::on_call_at;
 use crate::store::directory::{Channel, UserGroup};
 use crate::store::links::{self, Link};
 use crate::store::schedules::ScheduleRecord;
-use crate::store::{Reads, StoreError, directory, schedules};
+use crate::store::{Reads, StoreError, directory, health, schedules};
 
 /// A schedule and all it is linked to.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub struct Linked {
     pub schedule: ScheduleRecord,
     /// What was chosen.
     pub link: Link,
+    /// Whether its channel hears every Monday who comes when.
+    pub weekly_digest: bool,
     /// Its channel, if it is known.
     pub channel: Option<Channel>,
     /// Its group, if it is known.
@@ -60,7 +62,8 @@ pub(super) async fn linked_now(
         Some(group) => directory::group(db, workspace, group).await?,
         None => None,
     };
-    Ok(Some(Linked { schedule, link, channel, group, swap_channel, may_change, people }))
+    let weekly_digest = health::digest(db, workspace, id).await?;
+    Ok(Some(Linked { schedule, link, weekly_digest, channel, group, swap_channel, may_change, people }))
 }
 
 /// The Slack id of the channel in which cover for a schedule's shifts is asked for; `None` when it has no channel at all.

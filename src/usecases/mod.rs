@@ -25,6 +25,7 @@ pub mod follow_calendar;
 pub mod group_members;
 pub mod hand_over;
 pub mod health;
+pub mod home;
 pub mod imported;
 pub mod leavers;
 pub mod ledger;

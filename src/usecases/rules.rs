@@ -110,7 +110,7 @@ pub fn rules(schedule: &ScheduleRecord, shifts: &[ShiftRecord], swaps: Vec<Taken
 }
 
 /// Everybody a shift names.
-fn named(shift: &ShiftRecord) -> impl Iterator<Item = &UserId> {
+pub(super) fn named(shift: &ShiftRecord) -> impl Iterator<Item = &UserId> {
     shift.users.iter().chain(shift.rolling_users.iter().flatten().flatten())
 }
 

@@ -16,7 +16,7 @@ use crate::store::{Reads, StoreError, schedules};
 /// How many stretches or shifts one answer lists.
 pub const MOST_AT_ONCE: usize = 8;
 /// How far ahead a person's shifts are looked for.
-const LOOK_AHEAD: SignedDuration = SignedDuration::from_hours(120 * 24);
+pub(super) const LOOK_AHEAD: SignedDuration = SignedDuration::from_hours(120 * 24);
 
 /// What comes next in one schedule.
 #[derive(Debug, Clone)]
@@ -84,7 +84,7 @@ pub(super) async fn ahead_of(
 }
 
 /// One person's shifts in one schedule that overlap `window`, by start.
-fn shifts_of(loaded: &Loaded, user: UserId, window: Interval) -> Vec<MyShift> {
+pub(super) fn shifts_of(loaded: &Loaded, user: UserId, window: Interval) -> Vec<MyShift> {
     let mut shifts: Vec<MyShift> = Vec::new();
     for shift in timeline(&loaded.rules, window).covered() {
         let Some(on_duty) = shift.people.iter().find(|on_duty| on_duty.user == user) else { continue };

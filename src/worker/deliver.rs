@@ -27,8 +27,6 @@ const PACE: SignedDuration = SignedDuration::from_secs(1);
 const GIVE_UP: SignedDuration = SignedDuration::from_hours(24);
 /// How much earlier than the first attempt history is read from: clocks differ.
 const MARGIN: SignedDuration = SignedDuration::from_mins(2);
-/// The kind of trouble of a channel that takes no messages.
-const CHANNEL_REFUSED: &str = "channel_refused";
 
 /// How an attempt ended.
 enum Outcome {
@@ -147,7 +145,7 @@ impl Worker {
                     posts::posted(&mut tx, &turn.key, &posted.channel, &posted.ts).await?;
                 }
                 pace::hold(&mut tx, turn.workspace, &turn.target, after(now, PACE)).await?;
-                troubles::clear(&mut tx, turn.workspace, &turn.target, CHANNEL_REFUSED).await?;
+                troubles::clear(&mut tx, turn.workspace, &turn.target, troubles::CHANNEL_REFUSED).await?;
             }
             Outcome::Unreadable(error) => {
                 tracing::error!(message = %turn.id, error, "a message of another version cannot be read; it is dropped");
@@ -210,7 +208,7 @@ impl Worker {
             channel: turn.target.clone(),
             reason: reason.to_owned(),
         };
-        tell_managers_once(tx, &people, &schedule, &turn.target, CHANNEL_REFUSED, &message, now).await?;
+        tell_managers_once(tx, &people, &schedule, &turn.target, troubles::CHANNEL_REFUSED, &message, now).await?;
         Ok(())
     }
 }

@@ -17,8 +17,6 @@ use crate::usecases::{Result, sync_people};
 const LEASE: SignedDuration = SignedDuration::from_secs(30);
 /// How long to wait after Slack refused for good: somebody must do something first.
 const AFTER_A_REFUSAL: SignedDuration = SignedDuration::from_mins(30);
-/// The kind of trouble of a group that Slack will not let us change.
-const GROUP_REFUSED: &str = "group_refused";
 /// Slack's methods for groups share one scope of waiting.
 const METHOD: &str = "usergroups";
 /// Slack's words for a list that holds somebody who cannot be in a group.
@@ -125,7 +123,7 @@ impl Worker {
         match outcome {
             Ok(()) => {
                 if directory::group_done(&mut tx, due, lease).await? {
-                    troubles::clear(&mut tx, due.workspace, &due.group.slack_id, GROUP_REFUSED).await?;
+                    troubles::clear(&mut tx, due.workspace, &due.group.slack_id, troubles::GROUP_REFUSED).await?;
                 }
                 if group_plan.wanted != Wanted::AsItIs {
                     let disabled = group_plan.wanted == Wanted::Disabled;
@@ -167,7 +165,7 @@ async fn refused(
     let schedules = group_plan.schedules.iter().map(|schedule| schedule.name.clone()).collect();
     let message = Message::GroupRefused { handle: due.group.handle.clone(), schedules, reason: word };
     let subject = &due.group.slack_id;
-    tell_managers_once(tx, &group_plan.people, schedule, subject, GROUP_REFUSED, &message, now).await?;
+    tell_managers_once(tx, &group_plan.people, schedule, subject, troubles::GROUP_REFUSED, &message, now).await?;
     Ok(())
 }
 

@@ -64,6 +64,15 @@ fn every_event_subscribed_to_is_handled_and_needs_no_further_scope() {
 }
 
 #[test]
+fn the_home_that_the_code_draws_is_turned_on() {
+    assert!(methods_called().contains("views.publish"));
+    let home = &manifest()["features"]["app_home"];
+    assert_eq!(home["home_tab_enabled"], true);
+    // Direct messages need the other tab, and people type `/oncall` in it.
+    assert_eq!((&home["messages_tab_enabled"], &home["messages_tab_read_only_enabled"]), (&true.into(), &false.into()));
+}
+
+#[test]
 fn every_shortcut_is_one_the_code_answers() {
     let handlers = include_str!("../../src/slack/interactions.rs");
     let shortcuts = shortcuts();

@@ -5,7 +5,8 @@ mod cover;
 
 use super::answer::Answer;
 use super::commands::{
-    Asker, SlashCommand, away, calendar, create, edit, link, now, override_shift, overrides, run as run_command, take,
+    Asker, SlashCommand, away, calendar, create, edit, link, now, override_shift, overrides, run as run_command, swap,
+    take,
 };
 use super::control::ControlId;
 use super::messages::Buttons;
@@ -33,6 +34,8 @@ pub async fn click(ctx: &Ctx, asker: &Asker, control: ControlId) -> Result<Answe
         ControlId::LinkForm(schedule) => link::form(ctx, asker, schedule).await,
         ControlId::TakeGap(schedule, end) => take::click_gap(ctx, asker, schedule, end).await,
         ControlId::AskForCover(schedule) => run_command(ctx, asker, SlashCommand::Swap(schedule)).await,
+        ControlId::AskForCoverOf(schedule, start) => swap::run_of(ctx, asker, schedule, start).await,
+        ControlId::MyCalendar => run_command(ctx, asker, SlashCommand::Calendar(None)).await,
         ControlId::AcceptCover(swap, version) => cover::accept(ctx, asker, swap, version).await,
         ControlId::OfferPart(swap, version) => cover::offer_part(ctx, asker, swap, version).await,
         ControlId::DeclineCover(swap, version) => cover::decline(ctx, asker, swap, version).await,

@@ -1,4 +1,4 @@
-//! Modals: opening one within the three seconds of a trigger, and changing one that is open.
+//! Modals: opening one within the three seconds of a trigger, and changing one that is open. And everybody's App Home.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -41,6 +41,13 @@ impl SlackApi {
     pub async fn update_if_unchanged(&self, shown: &InFront, view: &SlackView) -> Answer<()> {
         let body = json!({ "view_id": shown.id, "hash": shown.hash, "view": view });
         let answer: Value = self.post(&self.token, "views.update", &body).await?;
+        drop(answer);
+        Ok(())
+    }
+
+    /// Draws somebody's App Home (`views.publish`).
+    pub async fn publish_home(&self, user: &str, view: &SlackView) -> Answer<()> {
+        let answer: Value = self.post(&self.token, "views.publish", &json!({ "user_id": user, "view": view })).await?;
         drop(answer);
         Ok(())
     }

@@ -207,8 +207,14 @@ pub fn parse_bare(text: &str, known: &Known) -> Option<SlashCommand> {
 pub fn opens_a_form(text: &str) -> bool {
     let mut words = text.split_whitespace();
     match words.next().unwrap_or_default().to_lowercase().as_str() {
-        "create" | "new" | "edit" | "change" => true,
+        "create" | "new" | "edit" | "change" | "swap" | "cover" | "settings" | "setting" | "preferences" | "prefs" => {
+            true
+        }
         "override" => words.next().is_none(),
+        // Alone it asks which; with a group it asks whether to take that over.
+        "link" => {
+            words.clone().next().is_none() || words.any(|word| word.starts_with('@') || word.starts_with("<!subteam^"))
+        }
         _ => false,
     }
 }

@@ -1,5 +1,7 @@
 //! `/oncall swap [schedule]` (also `cover`): a form that asks others to serve one of your shifts, or a part of it.
 
+use jiff::Timestamp;
+
 use super::{Asker, Known, SlashCommand, Usage, schedule_or_none};
 use crate::ids::ScheduleId;
 use crate::slack::answer::Answer;
@@ -7,6 +9,7 @@ use crate::slack::messages::{STRANGER, no_schedules, words};
 use crate::slack::modals::cover_form::{self, Draft};
 use crate::slack::mrkdwn::bold;
 use crate::usecases::cover::shifts::shifts_ahead;
+use crate::usecases::upcoming_shifts::MyShift;
 use crate::usecases::{Ctx, Result, UserError};
 
 /// Help's line.
@@ -46,6 +49,31 @@ pub async fn run(ctx: &Ctx, asker: &Asker, schedule: Option<ScheduleId>) -> Resu
             (None, _) => "You have no shifts in the next four months, so there's nothing to ask cover for.".to_owned(),
         })));
     }
-    let draft = Draft { shifts: mine.shifts, zone: asker.zone.clone(), now: ctx.clock.now() };
+    let draft = Draft { shifts: mine.shifts, chosen: 0, note: None, zone: asker.zone.clone(), now: ctx.clock.now() };
     Ok(Answer::Modal(Box::new(cover_form::view(&draft))))
 }
+
+/// Opens the form with one shift chosen: the one in `schedule` that begins at this second. When it is there no more the form
+/// says so and shows what there is.
+pub async fn run_of(ctx: &Ctx, asker: &Asker, schedule: ScheduleId, start: i64) -> Result<Answer> {
+    let Some(user) = asker.actor.user() else { return Ok(Answer::Only(words(STRANGER))) };
+    let now = ctx.clock.now();
+    let mut shifts = shifts_ahead(ctx, asker.actor, user, None).await?.shifts;
+    if shifts.iter().any(|shift| shift.schedule == schedule) {
+        shifts.retain(|shift| shift.schedule == schedule);
+    }
+    if shifts.is_empty() {
+        return run(ctx, asker, Some(schedule)).await;
+    }
+    let start = Timestamp::from_second(start).unwrap_or(Timestamp::MIN);
+    let same = |shift: &MyShift| shift.schedule == schedule && shift.interval.start() == start;
+    // One that has begun since is told as the piece of it that lasts.
+    let lasts = |shift: &MyShift| shift.schedule == schedule && start <= now && shift.interval.start() <= now;
+    let found = shifts.iter().position(same).or_else(|| shifts.iter().position(lasts));
+    let note = found.is_none().then_some(GONE);
+    let chosen = found.unwrap_or(0);
+    let draft = Draft { shifts, chosen, note, zone: asker.zone.clone(), now };
+    Ok(Answer::Modal(Box::new(cover_form::view(&draft))))
+}
+
+const GONE: &str = "The shift that button was about has changed since, or isn't yours any more. These are yours now.";

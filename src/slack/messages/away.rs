@@ -2,15 +2,15 @@
 
 use jiff::Timestamp;
 use jiff::civil::Time;
-use slack_morphism::blocks::{SlackBlock, SlackBlockMarkDownText, SlackSectionBlock};
+use slack_morphism::blocks::SlackBlock;
 
-use super::{Confirm, Reader, Rendered, button, buttons, context, cut, section};
-use crate::ids::UserId;
+use super::{Confirm, Reader, Rendered, button, buttons, context, cut, section, section_with};
+use crate::ids::{ScheduleId, UserId};
 use crate::schedule::{Interval, Zone};
 use crate::slack::control::ControlId;
 use crate::slack::mrkdwn::{bold, escape, list, moment, name};
 use crate::store::absences::Absence;
-use crate::usecases::away::{Away, Refusal};
+use crate::usecases::away::{Away, Conflict, Refusal};
 use crate::usecases::message::Barrier;
 use crate::usecases::people::People;
 use crate::usecases::people_news::{AwayNews, ConflictNews};
@@ -52,9 +52,34 @@ pub fn noted(away: &Away, zone: &Zone, asker: Option<UserId>, reader: Reader<'_>
         }
         lines.join("\n")
     };
-    let list = (mine && !away.conflicts.is_empty()).then(|| buttons(&[(ControlId::MyShifts, "My shifts")]));
-    let blocks = [section(&said(bold))].into_iter().chain(list).collect();
+    let of = |conflict: &'_ Conflict| -> Vec<_> {
+        let (schedule, name) = (conflict.schedule.id, conflict.schedule.name.clone());
+        conflict.shifts.iter().map(|shift| (schedule, name.clone(), (shift.start(), shift.end()))).collect()
+    };
+    let mut blocks = vec![section(&said(bold))];
+    if mine {
+        blocks.extend(asking(&away.conflicts.iter().flat_map(of).collect::<Vec<_>>(), reader.zone));
+    }
     Rendered { text: cut(&said(escape), super::TEXT_LIMIT), blocks }
+}
+
+/// One click from asking for cover: a button when it is one shift, else one beside each of the first few.
+fn asking(shifts: &[(ScheduleId, String, (Timestamp, Timestamp))], zone: &Zone) -> Vec<SlackBlock> {
+    let ask = |(schedule, _, (start, _)): &(ScheduleId, String, (Timestamp, Timestamp))| {
+        ControlId::AskForCoverOf(*schedule, start.as_second())
+    };
+    match shifts {
+        [] => Vec::new(),
+        [only] => vec![buttons(&[(ask(only), "Ask for cover"), (ControlId::MyShifts, "My shifts")])],
+        several => {
+            let row = |shift: &(ScheduleId, String, (Timestamp, Timestamp))| {
+                let line = format!("{}: {}", bold(&shift.1), through(&shift.2, zone));
+                section_with(&line, button(ask(shift), "Ask for cover"))
+            };
+            let all = buttons(&[(ControlId::MyShifts, "My shifts")]);
+            several.iter().take(MOST_SHIFTS).map(row).chain([all]).collect()
+        }
+    }
 }
 
 /// What is noted of one person, after `first` when something was just done about it.
@@ -89,8 +114,7 @@ pub fn absence_list(
         );
         let confirm = Confirm { title: "Remove this time off?", text: &ends, yes: "Remove" };
         let button = button(ControlId::RemoveAbsence(absence.id), "Remove").with_confirm(confirm.item());
-        let text = SlackBlockMarkDownText::new(cut(&line(absence), super::SECTION_LIMIT));
-        SlackSectionBlock::new().with_text(text.into()).with_accessory(button.into()).into()
+        section_with(&line(absence), button)
     };
     let mut blocks = vec![section(&title)];
     blocks.extend(listed.iter().map(row));
@@ -127,15 +151,14 @@ pub fn conflict(news: &ConflictNews, people: &People) -> Rendered {
              `/oncall override @somebody` puts somebody else there."
         )
     };
-    let control = if news.to_them {
-        (ControlId::MyShifts, "My shifts")
+    let mut blocks = vec![section(&said(bold(&news.schedule_name)))];
+    if news.to_them {
+        let shift = |shift: &(Timestamp, Timestamp)| (news.schedule, news.schedule_name.clone(), *shift);
+        blocks.extend(asking(&news.shifts.iter().map(shift).collect::<Vec<_>>(), &theirs));
     } else {
-        (ControlId::NextShifts(news.schedule), "Next shifts")
-    };
-    Rendered {
-        text: cut(&said(escape(&news.schedule_name)), super::TEXT_LIMIT),
-        blocks: vec![section(&said(bold(&news.schedule_name))), buttons(&[control])],
+        blocks.push(buttons(&[(ControlId::NextShifts(news.schedule), "Next shifts")]));
     }
+    Rendered { text: cut(&said(escape(&news.schedule_name)), super::TEXT_LIMIT), blocks }
 }
 
 /// Why nothing was noted.

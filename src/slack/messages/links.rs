@@ -58,6 +58,9 @@ fn links(linked: &Linked, place: &dyn Fn(&str, Option<&Channel>) -> String) -> V
     if let Some(channel) = channel.filter(|_| link.in_topic) {
         lines.push(format!("The topic of {channel} names who is on call."));
     }
+    if schedule.channel.is_some() && linked.weekly_digest {
+        lines.push("On Mondays at nine I say there who comes when that week.".to_owned());
+    }
     lines.extend(link.swap_channel.as_ref().map(|id| {
         let channel = place(id, linked.swap_channel.as_ref());
         format!("Cover is asked for in {channel}.")

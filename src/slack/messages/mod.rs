@@ -13,6 +13,7 @@ pub mod cover_words;
 mod handoff;
 mod health;
 mod help;
+pub mod home;
 mod hours;
 mod leaver;
 pub mod link_refusals;
@@ -138,6 +139,12 @@ pub fn maybe_again(rendered: Rendered) -> Rendered {
 
 pub(in crate::slack) fn section(markup: &str) -> SlackBlock {
     SlackSectionBlock::new().with_text(SlackBlockMarkDownText::new(cut(markup, SECTION_LIMIT)).into()).into()
+}
+
+/// A section with a button beside it.
+pub(in crate::slack) fn section_with(markup: &str, button: SlackBlockButtonElement) -> SlackBlock {
+    let text = SlackBlockMarkDownText::new(cut(markup, SECTION_LIMIT));
+    SlackSectionBlock::new().with_text(text.into()).with_accessory(button.into()).into()
 }
 
 pub(in crate::slack) fn context(markup: &str) -> SlackBlock {

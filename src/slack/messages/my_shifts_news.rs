@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::away::{owned, shifts_named, through};
-use super::{Rendered, buttons, cut, section};
+use super::{Rendered, button, buttons, cut, section, section_with};
 use crate::schedule::Zone;
 use crate::slack::control::ControlId;
 use crate::slack::mrkdwn::{bold, escape, list, moment, name};
@@ -38,7 +38,32 @@ pub fn reminded(reminders: &Reminders, people: &People, now: Timestamp) -> Rende
             }
         }
     };
-    rendered(&said, true)
+    let text = cut(&said(escape), super::TEXT_LIMIT);
+    let ask = |item: &ReminderItem| ControlId::AskForCoverOf(item.schedule, item.start.as_second());
+    if let [only] = reminders.shifts.as_slice() {
+        let all = [
+            (ask(only), "Ask for cover"),
+            (ControlId::MyCalendar, "Add to my calendar"),
+            (ControlId::Settings, "Settings"),
+        ];
+        return Rendered { text, blocks: vec![section(&said(bold)), buttons(&all)] };
+    }
+    // The same lines, each with the button that asks for cover of that very shift.
+    let shown = said(bold);
+    let (title, lines) = shown.split_once('\n').unwrap_or((&shown, ""));
+    let mut blocks = vec![section(title)];
+    for (place, line) in lines.split('\n').enumerate() {
+        blocks.push(match reminders.shifts.get(place).filter(|_| place < MOST_REMINDED) {
+            Some(item) => section_with(line, button(ask(item), "Ask for cover")),
+            None => section(line),
+        });
+    }
+    blocks.push(buttons(&[
+        (ControlId::MyShifts, "My shifts"),
+        (ControlId::MyCalendar, "Add to my calendar"),
+        (ControlId::Settings, "Settings"),
+    ]));
+    Rendered { text, blocks }
 }
 
 /// "in 7 days", to the nearest day, hour or minute.
@@ -93,7 +118,8 @@ pub fn changed(news: &ShiftNews, people: &People, now: Timestamp) -> Rendered {
             }
         }
     };
-    rendered(&said, false)
+    let all = buttons(&[(ControlId::MyShifts, "My shifts")]);
+    Rendered { text: cut(&said(escape), super::TEXT_LIMIT), blocks: vec![section(&said(bold)), all] }
 }
 
 /// What moved, what is lost and what is new, a few of each.
@@ -126,10 +152,4 @@ fn few(mut named: Vec<String>, more: &str) -> String {
         named.push(format!("{left_out} {more}"));
     }
     list(&named)
-}
-
-fn rendered(said: &dyn Fn(fn(&str) -> String) -> String, settings: bool) -> Rendered {
-    let controls = [(ControlId::MyShifts, "My shifts"), (ControlId::Settings, "Settings")];
-    let controls = if settings { &controls[..] } else { &controls[..1] };
-    Rendered { text: cut(&said(escape), super::TEXT_LIMIT), blocks: vec![section(&said(bold)), buttons(controls)] }
 }

@@ -64,8 +64,11 @@ pub fn no_schedules() -> Rendered {
     rendered
 }
 
+/// How many people one line names.
+const MOST_NAMES: usize = 8;
+
 /// "Alice until Monday, then Carol".
-fn who_until_then(watch: &Watch, reader: Reader<'_>, bold: fn(&str) -> String, phones: bool) -> String {
+pub(super) fn who_until_then(watch: &Watch, reader: Reader<'_>, bold: fn(&str) -> String, phones: bool) -> String {
     let until = |end| moment(end, reader.zone);
     let now = who(&watch.now.people, reader, bold, phones);
     let end = watch.now.end.map(|end| format!(" until {}", until(end))).unwrap_or_default();
@@ -96,10 +99,17 @@ fn who(people: &[OnCallPerson], reader: Reader<'_>, bold: fn(&str) -> String, ph
             Why::Swap { covers, .. } => format!("{named} (for {})", name(reader.people, covers)),
         }
     };
-    list(&people.iter().map(one).collect::<Vec<_>>())
+    some(people, one)
 }
 
 /// The people's names.
 pub(super) fn names(people: &[OnCallPerson], reader: Reader<'_>) -> String {
-    list(&people.iter().map(|person| name(reader.people, person.user)).collect::<Vec<_>>())
+    some(people, |person| name(reader.people, person.user))
+}
+
+/// The first few, and how many more.
+fn some(people: &[OnCallPerson], one: impl Fn(&OnCallPerson) -> String) -> String {
+    let mut names: Vec<String> = people.iter().take(MOST_NAMES).map(one).collect();
+    names.extend((people.len() > MOST_NAMES).then(|| format!("{} more", people.len() - MOST_NAMES)));
+    list(&names)
 }

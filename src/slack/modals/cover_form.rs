@@ -13,6 +13,7 @@ use crate::slack::commands::Asker;
 use crate::slack::commands::typed::{LONGEST_REASON, Who};
 use crate::slack::commands::which;
 use crate::slack::messages::cover_refusals::not_covered;
+use crate::slack::messages::section;
 use crate::slack::mrkdwn::{Ink, plain_moment};
 use crate::slack::when;
 use crate::usecases::cover::ask::{Wish, check};
@@ -43,6 +44,10 @@ const URGENT: &str = "urgent";
 pub struct Draft {
     /// The shifts to choose from, by start.
     pub shifts: Vec<MyShift>,
+    /// Which of them is chosen at first.
+    pub chosen: usize,
+    /// What is said above the fields.
+    pub note: Option<&'static str>,
     /// The zone of who fills it in.
     pub zone: Zone,
     /// The present.
@@ -75,9 +80,9 @@ pub fn view(draft: &Draft) -> SlackView {
     let options: Vec<_> = draft.shifts.iter().map(|shift| option(shift, &draft.zone, draft.now)).collect();
     let shift = needed(SHIFT, "Which shift");
     let shift = if options.len() <= MOST_RADIOS {
-        shift.radios(&options, 0)
+        shift.radios(&options, draft.chosen)
     } else {
-        shift.menu(&options, options.first().map(|(value, _)| value.as_str()))
+        shift.menu(&options, options.get(draft.chosen).map(|(value, _)| value.as_str()))
     };
     let in_zone = format!("In your time zone, {}. Leave it empty to ask for all of it.", draft.zone.name());
     let returned = [(NOTHING.to_owned(), "Nothing"), (A_SHIFT.to_owned(), "One of their shifts: I choose it next")];
@@ -86,14 +91,15 @@ pub fn view(draft: &Draft) -> SlackView {
         (URGENT.to_owned(), "Urgent: people are asked at once, at any hour"),
     ];
     let owned = |options: [(String, &str); 2]| options.map(|(value, label)| (value, label.to_owned()));
-    let blocks = vec![
+    let mut blocks: Vec<_> = draft.note.map(section).into_iter().collect();
+    blocks.extend([
         shift,
         optional(PART, "Only a part of it", Some(&in_zone)).text(None, Some("fri 18:00 to mon 9:00"), 200),
         optional(WHOM, "Whom to ask", Some("Leave it empty to ask anybody on the schedule.")).user(None),
         needed(IN_RETURN, "What you take in return").radios(&owned(returned), 0),
         optional(WHY, "Why", None).text(None, Some("My sister's wedding"), LONGEST_REASON as u64),
         needed(URGENCY, "How urgent it is").radios(&owned(urgency), 0),
-    ];
+    ]);
     SlackView::Modal(
         SlackModalView::new(plain("Ask for cover"), blocks)
             .with_submit(plain("Next"))

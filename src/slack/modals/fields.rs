@@ -55,6 +55,11 @@ impl Values {
         self.held(name)["selected_user"].as_str().map(str::to_owned)
     }
 
+    /// Whether the form has such a field: one of an older version may not.
+    pub fn has(&self, name: &str) -> bool {
+        !self.held(name).is_null()
+    }
+
     /// Whether the only box of a field was ticked.
     pub fn is_ticked(&self, name: &str) -> bool {
         self.held(name)["selected_options"].as_array().is_some_and(|ticked| !ticked.is_empty())

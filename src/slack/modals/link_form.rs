@@ -24,6 +24,7 @@ const CHANNEL: &str = "channel";
 const ANNOUNCES: &str = "announces";
 const MENTIONS: &str = "mentions";
 const TOPIC: &str = "topic";
+const DIGEST: &str = "digest";
 const SWAPS: &str = "swaps";
 const HOLDS: &str = "holds";
 const PERMANENT: &str = "permanent";
@@ -62,6 +63,8 @@ pub fn view(linked: &Linked) -> SlackView {
         choice(MENTIONS, "Who is mentioned").one_of(&MENTIONED, link.mentions.word()),
         field(TOPIC, "Topic", Some("The rest of the topic stays as it is. Slack notes each change in the channel."))
             .tick("Name who is on call in the channel's topic", link.in_topic),
+        field(DIGEST, "Weekly digest", None)
+            .tick("Say there on Mondays at nine who comes when that week", linked.weekly_digest),
         field(SWAPS, "Ask for cover in", Some("Empty: the channel above.")).channel(link.swap_channel.as_deref()),
         field(GROUP, "User group", Some(exactly)).group(linked.group.as_ref()),
         choice(HOLDS, "The group holds").one_of(&HELD, link.holds.word()),
@@ -109,6 +112,7 @@ fn read(values: &Values, version: i64, permanent: Vec<UserId>) -> Wish {
         in_topic: Change::To(values.is_ticked(TOPIC)),
         mentions: chosen::<Mentions>(values, MENTIONS),
         announces: chosen::<Announces>(values, ANNOUNCES),
+        weekly_digest: if values.has(DIGEST) { Change::To(values.is_ticked(DIGEST)) } else { Change::Keep },
         keep_present: false,
     }
 }

@@ -35,6 +35,7 @@ struct Memory {
     in_topic: Option<bool>,
     mentions: Option<String>,
     announces: Option<String>,
+    weekly_digest: Option<bool>,
 }
 
 const VERSION: u8 = 1;
@@ -54,6 +55,7 @@ impl Memory {
             in_topic: wish.in_topic.new_value(),
             mentions: wish.mentions.new_value().map(|mentions| mentions.word().to_owned()),
             announces: wish.announces.new_value().map(|announces| announces.word().to_owned()),
+            weekly_digest: wish.weekly_digest.new_value(),
         }
     }
 
@@ -75,6 +77,7 @@ impl Memory {
             in_topic: to(self.in_topic),
             mentions: word(self.mentions),
             announces: word(self.announces),
+            weekly_digest: to(self.weekly_digest),
             keep_present,
         }
     }

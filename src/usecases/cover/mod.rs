@@ -101,26 +101,37 @@ impl Request {
 
     /// What messages say of it.
     pub fn facts(&self) -> CoverFacts {
-        let in_return = self.cover.in_return.zip(self.return_name.clone());
-        CoverFacts {
-            swap: self.swap.id,
-            version: self.swap.version,
-            schedule: self.schedule.id,
-            schedule_name: self.schedule.name.clone(),
-            time_zone: self.schedule.time_zone.clone(),
-            asker: self.swap.beneficiary,
-            asked: self.cover.asked,
-            start: self.swap.start,
-            end: self.swap.end,
-            running: self.cover.running,
-            urgent: self.cover.urgent,
-            reason: self.swap.description.clone(),
-            in_return: in_return.map(|((_, span), schedule_name)| InReturn {
-                schedule_name,
-                start: span.start(),
-                end: span.end(),
-            }),
-        }
+        let named = (self.schedule.name.clone(), self.schedule.time_zone.clone());
+        facts(&self.swap, &self.cover, named, self.return_name.clone())
+    }
+}
+
+/// What messages say of a request in the schedule of this name and zone.
+pub(super) fn facts(
+    swap: &SwapRecord,
+    cover: &Cover,
+    (schedule_name, time_zone): (String, String),
+    return_name: Option<String>,
+) -> CoverFacts {
+    let in_return = cover.in_return.zip(return_name);
+    CoverFacts {
+        swap: swap.id,
+        version: swap.version,
+        schedule: swap.schedule,
+        schedule_name,
+        time_zone,
+        asker: swap.beneficiary,
+        asked: cover.asked,
+        start: swap.start,
+        end: swap.end,
+        running: cover.running,
+        urgent: cover.urgent,
+        reason: swap.description.clone(),
+        in_return: in_return.map(|((_, span), schedule_name)| InReturn {
+            schedule_name,
+            start: span.start(),
+            end: span.end(),
+        }),
     }
 }
 

@@ -35,6 +35,8 @@ on_both!(shifts_in_somebodys_time_off_are_told_to_them_and_to_the_managers_once,
             • You're on call for *payments* then: ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩
             • You're on call for *search* then: ⟨Mar 16, 2026 at 09:00⟩ to ⟨Mar 23, 2026 at 09:00⟩
             Whoever manages it knows. You stay on call until somebody covers: `/oncall swap` asks for that.
+            *payments*: ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩   [Ask for cover]
+            *search*: ⟨Mar 16, 2026 at 09:00⟩ to ⟨Mar 23, 2026 at 09:00⟩   [Ask for cover]
             [My shifts]
         Mon 09:00  → alice   bot: Bob is away Fri 13 Mar to Fri 20 Mar and on call for *payments* then: ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. They stay on call until somebody covers; `/oncall override @somebody` puts somebody else there.
             [Next shifts]
@@ -44,6 +46,8 @@ on_both!(shifts_in_somebodys_time_off_are_told_to_them_and_to_the_managers_once,
             • You're on call for *payments* then: ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩
             • You're on call for *search* then: ⟨Mar 16, 2026 at 09:00⟩ to ⟨Mar 23, 2026 at 09:00⟩
             Whoever manages it knows. You stay on call until somebody covers: `/oncall swap` asks for that.
+            *payments*: ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩   [Ask for cover]
+            *search*: ⟨Mar 16, 2026 at 09:00⟩ to ⟨Mar 23, 2026 at 09:00⟩   [Ask for cover]
             [My shifts]
     "#]]).await;
 });
@@ -101,7 +105,7 @@ async fn an_admin_or_who_manages_a_schedule_of_theirs_says_it_for_somebody_else(
         Mon 09:00  #payments (only alice)   bot: No one called `nobody` is here: choose somebody from Slack's list after `@`.
         Mon 09:00  → bob   bot: Carol noted that you're away Fri 6 Mar to Mon 9 Mar. If that is wrong, `/oncall away` lists it, to be removed.
         Mon 09:00  → bob   bot: You're away Fri 6 Mar to Mon 9 Mar and on call for *payments* all that time. You stay on call until somebody covers: `/oncall swap` asks for that.
-            [My shifts]
+            [Ask for cover] [My shifts]
         Mon 09:00  → bob   bot: Alice noted that you're away on Tue 3 Mar. If that is wrong, `/oncall away` lists it, to be removed.
     "#]]).await;
 }

@@ -20,7 +20,7 @@ use crate::support::town::Town;
 const MONDAY: &str = "Mon 2026-03-02 09:30 Europe/Oslo";
 
 /// Alice and then Bob, a week each, from Monday at nine in Oslo.
-fn two_weeks() -> String {
+pub fn two_weeks() -> String {
     calendar(&[("alice", "20260302T080000Z", "20260309T080000Z"), ("bob", "20260309T080000Z", "20260316T080000Z")])
 }
 
@@ -40,7 +40,7 @@ async fn follow(town: &Town, url: &str, rest: ScheduleChanges) -> Outcome<Loaded
 }
 
 /// The same, and what the bot says of it at first is not part of the story.
-async fn follows(town: &Town, url: &str) -> ScheduleId {
+pub async fn follows(town: &Town, url: &str) -> ScheduleId {
     let made = follow(town, url, ScheduleChanges::default()).await.unwrap();
     town.passes("3 s").await;
     town.forgets();

@@ -180,3 +180,29 @@ on_both!(the_rest_of_a_running_shift_can_be_covered, async |store| {
             [Next shifts] [Ask for cover]
     "#]]).await;
 });
+
+on_both!(who_is_away_is_neither_asked_nor_accepts, async |store| {
+    let town = Town::with(store, MONDAY).await;
+    town.schedule("payments").weekly("Mon 09:00", ["carol", "alice", "bob"]).in_channel("#payments").await;
+    town.bob.types("/oncall away 11 mar to 12 mar").await;
+    town.forgets();
+    town.alice.types("/oncall swap payments").await;
+    drop(town.slack.submits("alice", "Ask for cover", &[("whom", "@bob")]).await);
+    town.alice.fills_in(ModalId::CoverForm, [("whom", "")]).await;
+    town.alice.fills_in(ModalId::CoverCheck, []).await;
+    town.passes("1 min").await;
+    town.bob.clicks("Accept").await;
+    town.bob.clicks("Offer part").await;
+    town.bob.fills_in(ModalId::CoverOffer, [("part", "mon 9:00 to tue 9:00")]).await;
+    let heard: Vec<_> = town.said().iter().map(ToString::to_string).filter(|line| line.contains("ob")).collect();
+    expect![[r#"
+        modal of alice   bot (errors): whom: Bob is away at some of that time. Ask somebody else, or for a part.
+        #payments (only bob)   bot: You're away at some of that time, so you can't cover it.
+        modal of bob   bot: Offer part
+            *Alice* asks for cover on *payments*: ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩ (UTC+1).
+            Which part you'd cover: [sat 9:00 to sun 9:00] (In your time zone, Europe/Oslo. The rest stays open.)
+        modal of bob   bot (updated): Rota
+            You offered to cover ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 10, 2026 at 09:00⟩ (UTC+1), 24 h. I've asked Alice, and tell you what they say."#]].assert_eq(&heard.join("\n"));
+    town.passes("1 min").await;
+    town.forgets();
+});

@@ -112,16 +112,15 @@ async fn in_a_gap_the_group_is_disabled_until_the_next_shift() {
     "#]]).await;
 }
 
-#[tokio::test]
-async fn two_schedules_feed_one_group() {
-    let town = Town::on(MONDAY).await;
+on_both!(two_schedules_feed_one_group, async |store| {
+    let town = Town::with(store, MONDAY).await;
     let group = town.slack.add_user_group("all-oncall", "Everybody on call", &["carol"]);
     town.schedule("payments").weekly("Mon 09:00", ["alice", "bob"]).keeps(&group).await;
     town.schedule("search").daily("09:00", 8, ["carol"]).keeps(&group).await;
     assert_eq!(town.members("@all-oncall"), ["alice", "carol"]);
     town.passes("9 hours").await;
     assert_eq!(town.members("@all-oncall"), ["alice"]);
-}
+});
 
 #[tokio::test]
 async fn what_somebody_did_to_the_group_by_hand_is_put_right_at_the_next_pass() {

@@ -41,6 +41,7 @@ on_both!(the_form_chooses_everything_at_once, async |store| {
             What is announced: [Every handoff]
             Who is mentioned: [Who comes on call]
             Topic (optional): ( ) Name who is on call in the channel's topic (The rest of the topic stays as it is. Slack notes each change in the channel.)
+            Weekly digest (optional): ( ) Say there on Mondays at nine who comes when that week
             Ask for cover in (optional): [conversations_select] (Empty: the channel above.)
             User group (optional): [external_select] (It holds whom you choose below and nobody else. Who leaves it is shown before anything changes.)
             The group holds: [Who is on call]
@@ -62,6 +63,7 @@ on_both!(the_form_chooses_everything_at_once, async |store| {
             What is announced: [Only that nobody is on call]
             Who is mentioned: [Everybody on call]
             Topic (optional): ( ) Name who is on call in the channel's topic (The rest of the topic stays as it is. Slack notes each change in the channel.)
+            Weekly digest (optional): ( ) Say there on Mondays at nine who comes when that week
             Ask for cover in (optional): [#general] (Empty: the channel above.)
             User group (optional): [@payments-oncall: Payments on call] (It holds whom you choose below and nobody else. Who leaves it is shown before anything changes.)
             The group holds: [Who is on call, and who is next]
@@ -91,6 +93,7 @@ async fn emptying_the_form_unlinks() {
             What is announced: [Every handoff]
             Who is mentioned: [Who comes on call]
             Topic (optional): ( ) Name who is on call in the channel's topic (The rest of the topic stays as it is. Slack notes each change in the channel.)
+            Weekly digest (optional): ( ) Say there on Mondays at nine who comes when that week
             Ask for cover in (optional): [conversations_select] (Empty: the channel above.)
             User group (optional): [@payments-oncall: Payments on call] (It holds whom you choose below and nobody else. Who leaves it is shown before anything changes.)
             The group holds: [Who is on call]
@@ -123,6 +126,7 @@ async fn wrong_fields_are_marked_and_the_form_stays() {
             What is announced: [Every handoff]
             Who is mentioned: [Who comes on call]
             Topic (optional): ( ) Name who is on call in the channel's topic (The rest of the topic stays as it is. Slack notes each change in the channel.)
+            Weekly digest (optional): ( ) Say there on Mondays at nine who comes when that week
             Ask for cover in (optional): [conversations_select] (Empty: the channel above.)
             User group (optional): [external_select] (It holds whom you choose below and nobody else. Who leaves it is shown before anything changes.)
             The group holds: [Who is on call]
@@ -154,6 +158,7 @@ async fn a_form_that_is_old_does_nothing() {
             What is announced: [Every handoff]
             Who is mentioned: [Who comes on call]
             Topic (optional): ( ) Name who is on call in the channel's topic (The rest of the topic stays as it is. Slack notes each change in the channel.)
+            Weekly digest (optional): ( ) Say there on Mondays at nine who comes when that week
             Ask for cover in (optional): [conversations_select] (Empty: the channel above.)
             User group (optional): [external_select] (It holds whom you choose below and nobody else. Who leaves it is shown before anything changes.)
             The group holds: [Who is on call]
@@ -164,9 +169,8 @@ async fn a_form_that_is_old_does_nothing() {
     "#]]).await;
 }
 
-#[tokio::test]
-async fn who_is_pinged_is_chosen() {
-    let town = Town::on(MONDAY).await;
+on_both!(who_is_pinged_is_chosen, async |store| {
+    let town = Town::with(store, MONDAY).await;
     town.schedule("payments").daily("09:00", 24, ["alice+bob", "bob+carol"]).in_channel("#payments").await;
     for mentions in ["everybody", "nobody", "joiners"] {
         town.alice.types("/oncall link").await;
@@ -185,7 +189,7 @@ async fn who_is_pinged_is_chosen() {
             _ => assert!(pings(joiner) && !pings("bob"), "{shown}"),
         }
     }
-}
+});
 
 on_both!(where_only_gaps_are_announced_a_gap_is_and_who_steps_into_it, async |store| {
     let town = Town::with(store, MONDAY).await;
@@ -218,6 +222,7 @@ on_both!(where_only_gaps_are_announced_a_gap_is_and_who_steps_into_it, async |st
             What is announced: [Only that nobody is on call]
             Who is mentioned: [Who comes on call]
             Topic (optional): ( ) Name who is on call in the channel's topic (The rest of the topic stays as it is. Slack notes each change in the channel.)
+            Weekly digest (optional): ( ) Say there on Mondays at nine who comes when that week
             Ask for cover in (optional): [conversations_select] (Empty: the channel above.)
             User group (optional): [external_select] (It holds whom you choose below and nobody else. Who leaves it is shown before anything changes.)
             The group holds: [Who is on call]
@@ -229,4 +234,32 @@ on_both!(where_only_gaps_are_announced_a_gap_is_and_who_steps_into_it, async |st
             • No user group.
             [Change]
     "#]]).await;
+});
+
+on_both!(the_form_turns_the_weekly_digest_on_and_a_form_without_that_field_leaves_it, async |store| {
+    let town = Town::with(store, MONDAY).await;
+    town.schedule("payments").weekly("Mon 09:00", ["bob", "alice"]).in_channel("#payments").await;
+    town.alice.types("/oncall link payments").await;
+    town.alice.clicks("Change").await;
+    town.forgets();
+    town.alice.fills_in(ModalId::LinkForm, [("digest", "yes")]).await;
+    town.alice.clicks_in_modal("Change").await;
+    // Somebody's form was drawn before there was such a field.
+    let mut old = town.slack.modal_of("alice").unwrap();
+    old["state"]["values"].as_object_mut().unwrap().remove("digest").expect("the form has the field");
+    town.alice.sends_from_a_modal("view_submission", serde_json::json!({ "view": old })).await;
+    let shown = town.said();
+    let says =
+        |entry: &rota::playground::Entry| entry.to_string().contains("On Mondays at nine I say there who comes when");
+    assert!(says(&shown[0]), "{}", shown[0]);
+    town.alice.closes_the_modal().await;
+    town.passes("7 days").await;
+    town.passes("1 min").await;
+    let said = town.said();
+    assert!(said.iter().any(|entry| entry.to_string().contains("*payments* this week:")), "{said:?}");
+    town.alice.types("/oncall link payments").await;
+    town.alice.clicks("Change").await;
+    town.alice.fills_in(ModalId::LinkForm, [("digest", "")]).await;
+    let shown = town.said();
+    assert!(!says(shown.last().unwrap()), "{}", shown.last().unwrap());
 });

@@ -4,7 +4,7 @@ use expect_test::expect;
 use rota::playground::{NewChannel, Person, UserGroupEditing, Weather};
 use rota::slack::modals::ModalId;
 
-use crate::support::databases::{self, on_both};
+use crate::support::databases::on_both;
 use crate::support::town::{BOT_TOKEN, Plan, Town};
 
 const MONDAY: &str = "Mon 2026-03-02 09:00 Europe/Oslo";
@@ -107,9 +107,8 @@ async fn what_nobody_linked_yet_is_said_so() {
     "#]]).await;
 }
 
-#[tokio::test]
-async fn only_managers_and_admins_may_link() {
-    let town = Town::on(MONDAY).await;
+on_both!(only_managers_and_admins_may_link, async |store| {
+    let town = Town::with(store, MONDAY).await;
     let payments = town.schedule("payments").daily("09:00", 24, ["bob", "alice"]).in_channel("#payments").await;
     town.slack.add_user_group("payments-oncall", "Payments on call", &["carol"]);
     town.bob.types("/oncall link payments #general").await;
@@ -131,7 +130,7 @@ async fn only_managers_and_admins_may_link() {
             [Change]
     "#]])
         .await;
-}
+});
 
 #[tokio::test]
 async fn what_was_made_in_slack_a_minute_ago_is_known() {
@@ -161,10 +160,9 @@ async fn what_was_made_in_slack_a_minute_ago_is_known() {
     "#]]).await;
 }
 
-#[tokio::test]
-async fn a_channel_that_cannot_be_used_is_refused_with_what_to_do() {
+on_both!(a_channel_that_cannot_be_used_is_refused_with_what_to_do, async |store| {
     let plan = Plan { on: MONDAY, replicas: 1, token: BOT_TOKEN, without: &["channels:join"] };
-    let town = Town::planned(databases::sqlite().await, plan).await;
+    let town = Town::planned(store, plan).await;
     town.schedule("payments").daily("09:00", 24, ["bob", "alice"]).in_channel("#payments").await;
     town.slack.make_channel(NewChannel::named("secret").private().without_bot().with(&["alice"]));
     town.slack.make_channel(NewChannel::named("old").archived());
@@ -184,11 +182,10 @@ async fn a_channel_that_cannot_be_used_is_refused_with_what_to_do() {
         Mon 09:00  #payments (only alice)   bot: Slack doesn't tell me about #general right now. Try again in a minute.
         Mon 09:00  #payments (only alice)   bot: I read more than one channel: name one.
     "#]]).await;
-}
+});
 
-#[tokio::test]
-async fn a_group_that_cannot_be_used_is_refused_with_what_to_do() {
-    let town = Town::on(MONDAY).await;
+on_both!(a_group_that_cannot_be_used_is_refused_with_what_to_do, async |store| {
+    let town = Town::with(store, MONDAY).await;
     town.schedule("payments").daily("09:00", 24, ["bob", "alice"]).await;
     town.slack.add_user_group("payments-oncall", "Payments on call", &["carol"]);
     town.alice.types("/oncall link payments @nobody-oncall").await;
@@ -217,7 +214,7 @@ async fn a_group_that_cannot_be_used_is_refused_with_what_to_do() {
         Mon 09:00  #payments (only alice)   bot: Slack doesn't tell me who is in `@payments-oncall` right now. Try again in a minute.
         Mon 09:00  #payments (only alice)   bot: I can't keep `@payments-oncall`: Slack has user groups on paid plans only. Announcements work without. Nothing was changed.
     "#]]).await;
-}
+});
 
 #[tokio::test]
 async fn a_group_that_is_disabled_is_turned_on_when_it_is_taken_over() {

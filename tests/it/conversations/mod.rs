@@ -1,7 +1,9 @@
 //! Scenes: who types what, when, and what everybody reads.
 
+mod app_home;
 mod asking;
 mod asking_for_cover;
+mod asking_from_messages;
 mod at_the_door;
 mod away;
 mod calendars;
@@ -30,5 +32,6 @@ mod replicas;
 mod reporting;
 mod settings;
 mod slack_down;
+mod slow_forms;
 mod subscribing;
 mod taking_over;

@@ -66,17 +66,17 @@ on_both!(somebody_is_reminded_a_week_a_day_and_an_hour_before, async |store| {
     town.passes("15 days").await;
     town.reads(expect![[r#"
         Sun 09:00  → alice   bot: You're on call for *payments* in 1 day: ⟨tomorrow at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
-            [My shifts] [Settings]
+            [Ask for cover] [Add to my calendar] [Settings]
         Mon 08:00  → alice   bot: You're on call for *payments* in 1 hour: ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
-            [My shifts] [Settings]
+            [Ask for cover] [Add to my calendar] [Settings]
         Mon 09:00  → bob   bot: You're on call for *payments* in 7 days: ⟨Mar 16, 2026 at 09:00⟩ to ⟨Mar 23, 2026 at 09:00⟩.
-            [My shifts] [Settings]
+            [Ask for cover] [Add to my calendar] [Settings]
         Sun 09:00  → bob   bot: You're on call for *payments* in 1 day: ⟨tomorrow at 09:00⟩ to ⟨Mar 23, 2026 at 09:00⟩.
-            [My shifts] [Settings]
+            [Ask for cover] [Add to my calendar] [Settings]
         Mon 08:00  → bob   bot: You're on call for *payments* in 1 hour: ⟨today at 09:00⟩ to ⟨Mar 23, 2026 at 09:00⟩.
-            [My shifts] [Settings]
+            [Ask for cover] [Add to my calendar] [Settings]
         Mon 09:00  → carol   bot: You're on call for *payments* in 7 days: ⟨Mar 23, 2026 at 09:00⟩ to ⟨Mar 30, 2026 at 09:00⟩.
-            [My shifts] [Settings]
+            [Ask for cover] [Add to my calendar] [Settings]
     "#]]).await;
 });
 
@@ -91,46 +91,46 @@ async fn nobody_is_reminded_at_night() {
     town.passes("7 days").await;
     town.reads(expect![[r#"
         Mon 21:00  → bob   bot: You're on call for:
-            • *payments* in 8 hours: ⟨tomorrow at 05:00⟩ to ⟨tomorrow at 17:00⟩
-            • *payments* in 32 hours: ⟨Mar 4, 2026 at 05:00⟩ to ⟨Mar 4, 2026 at 17:00⟩
-            • *payments* in 7 days: ⟨Mar 10, 2026 at 05:00⟩ to ⟨Mar 10, 2026 at 17:00⟩
-            [My shifts] [Settings]
+            • *payments* in 8 hours: ⟨tomorrow at 05:00⟩ to ⟨tomorrow at 17:00⟩   [Ask for cover]
+            • *payments* in 32 hours: ⟨Mar 4, 2026 at 05:00⟩ to ⟨Mar 4, 2026 at 17:00⟩   [Ask for cover]
+            • *payments* in 7 days: ⟨Mar 10, 2026 at 05:00⟩ to ⟨Mar 10, 2026 at 17:00⟩   [Ask for cover]
+            [My shifts] [Add to my calendar] [Settings]
         Tue 21:00  → bob   bot: You're on call for:
-            • *payments* in 8 hours: ⟨tomorrow at 05:00⟩ to ⟨tomorrow at 17:00⟩
-            • *payments* in 32 hours: ⟨Mar 5, 2026 at 05:00⟩ to ⟨Mar 5, 2026 at 17:00⟩
-            • *payments* in 7 days: ⟨Mar 11, 2026 at 05:00⟩ to ⟨Mar 11, 2026 at 17:00⟩
-            [My shifts] [Settings]
+            • *payments* in 8 hours: ⟨tomorrow at 05:00⟩ to ⟨tomorrow at 17:00⟩   [Ask for cover]
+            • *payments* in 32 hours: ⟨Mar 5, 2026 at 05:00⟩ to ⟨Mar 5, 2026 at 17:00⟩   [Ask for cover]
+            • *payments* in 7 days: ⟨Mar 11, 2026 at 05:00⟩ to ⟨Mar 11, 2026 at 17:00⟩   [Ask for cover]
+            [My shifts] [Add to my calendar] [Settings]
         Wed 21:00  → bob   bot: You're on call for:
-            • *payments* in 8 hours: ⟨tomorrow at 05:00⟩ to ⟨tomorrow at 17:00⟩
-            • *payments* in 32 hours: ⟨Mar 6, 2026 at 05:00⟩ to ⟨Mar 6, 2026 at 17:00⟩
-            • *payments* in 7 days: ⟨Mar 12, 2026 at 05:00⟩ to ⟨Mar 12, 2026 at 17:00⟩
-            [My shifts] [Settings]
+            • *payments* in 8 hours: ⟨tomorrow at 05:00⟩ to ⟨tomorrow at 17:00⟩   [Ask for cover]
+            • *payments* in 32 hours: ⟨Mar 6, 2026 at 05:00⟩ to ⟨Mar 6, 2026 at 17:00⟩   [Ask for cover]
+            • *payments* in 7 days: ⟨Mar 12, 2026 at 05:00⟩ to ⟨Mar 12, 2026 at 17:00⟩   [Ask for cover]
+            [My shifts] [Add to my calendar] [Settings]
         Thu 21:00  → bob   bot: You're on call for:
-            • *payments* in 8 hours: ⟨tomorrow at 05:00⟩ to ⟨tomorrow at 17:00⟩
-            • *payments* in 32 hours: ⟨Mar 7, 2026 at 05:00⟩ to ⟨Mar 7, 2026 at 17:00⟩
-            • *payments* in 7 days: ⟨Mar 13, 2026 at 05:00⟩ to ⟨Mar 13, 2026 at 17:00⟩
-            [My shifts] [Settings]
+            • *payments* in 8 hours: ⟨tomorrow at 05:00⟩ to ⟨tomorrow at 17:00⟩   [Ask for cover]
+            • *payments* in 32 hours: ⟨Mar 7, 2026 at 05:00⟩ to ⟨Mar 7, 2026 at 17:00⟩   [Ask for cover]
+            • *payments* in 7 days: ⟨Mar 13, 2026 at 05:00⟩ to ⟨Mar 13, 2026 at 17:00⟩   [Ask for cover]
+            [My shifts] [Add to my calendar] [Settings]
         Fri 21:00  → bob   bot: You're on call for:
-            • *payments* in 8 hours: ⟨tomorrow at 05:00⟩ to ⟨tomorrow at 17:00⟩
-            • *payments* in 32 hours: ⟨Mar 8, 2026 at 05:00⟩ to ⟨Mar 8, 2026 at 17:00⟩
-            • *payments* in 7 days: ⟨Mar 14, 2026 at 05:00⟩ to ⟨Mar 14, 2026 at 17:00⟩
-            [My shifts] [Settings]
+            • *payments* in 8 hours: ⟨tomorrow at 05:00⟩ to ⟨tomorrow at 17:00⟩   [Ask for cover]
+            • *payments* in 32 hours: ⟨Mar 8, 2026 at 05:00⟩ to ⟨Mar 8, 2026 at 17:00⟩   [Ask for cover]
+            • *payments* in 7 days: ⟨Mar 14, 2026 at 05:00⟩ to ⟨Mar 14, 2026 at 17:00⟩   [Ask for cover]
+            [My shifts] [Add to my calendar] [Settings]
         Sat 21:00  → bob   bot: You're on call for:
-            • *payments* in 8 hours: ⟨tomorrow at 05:00⟩ to ⟨tomorrow at 17:00⟩
-            • *payments* in 32 hours: ⟨Mar 9, 2026 at 05:00⟩ to ⟨Mar 9, 2026 at 17:00⟩
-            • *payments* in 7 days: ⟨Mar 15, 2026 at 05:00⟩ to ⟨Mar 15, 2026 at 17:00⟩
-            [My shifts] [Settings]
+            • *payments* in 8 hours: ⟨tomorrow at 05:00⟩ to ⟨tomorrow at 17:00⟩   [Ask for cover]
+            • *payments* in 32 hours: ⟨Mar 9, 2026 at 05:00⟩ to ⟨Mar 9, 2026 at 17:00⟩   [Ask for cover]
+            • *payments* in 7 days: ⟨Mar 15, 2026 at 05:00⟩ to ⟨Mar 15, 2026 at 17:00⟩   [Ask for cover]
+            [My shifts] [Add to my calendar] [Settings]
         Sun 03:00  → carol   bot: You're on call for *search* in 30 hours: ⟨Mar 9, 2026 at 04:00⟩ to ⟨Mar 16, 2026 at 04:00⟩.
-            [My shifts] [Settings]
+            [Ask for cover] [Add to my calendar] [Settings]
         Sun 21:00  → bob   bot: You're on call for:
-            • *payments* in 8 hours: ⟨tomorrow at 05:00⟩ to ⟨tomorrow at 17:00⟩
-            • *payments* in 32 hours: ⟨Mar 10, 2026 at 05:00⟩ to ⟨Mar 10, 2026 at 17:00⟩
-            • *payments* in 7 days: ⟨Mar 16, 2026 at 05:00⟩ to ⟨Mar 16, 2026 at 17:00⟩
-            [My shifts] [Settings]
+            • *payments* in 8 hours: ⟨tomorrow at 05:00⟩ to ⟨tomorrow at 17:00⟩   [Ask for cover]
+            • *payments* in 32 hours: ⟨Mar 10, 2026 at 05:00⟩ to ⟨Mar 10, 2026 at 17:00⟩   [Ask for cover]
+            • *payments* in 7 days: ⟨Mar 16, 2026 at 05:00⟩ to ⟨Mar 16, 2026 at 17:00⟩   [Ask for cover]
+            [My shifts] [Add to my calendar] [Settings]
         Mon 02:00  → carol   bot: You're on call for *search* in 7 hours: ⟨tomorrow at 04:00⟩ to ⟨Mar 16, 2026 at 04:00⟩.
-            [My shifts] [Settings]
+            [Ask for cover] [Add to my calendar] [Settings]
         Mon 09:00  → alice   bot: You're on call for *search* in 7 days: ⟨Mar 16, 2026 at 09:00⟩ to ⟨Mar 23, 2026 at 09:00⟩.
-            [My shifts] [Settings]
+            [Ask for cover] [Add to my calendar] [Settings]
     "#]]).await;
 }
 
@@ -143,11 +143,11 @@ async fn days_in_a_row_are_one_shift_to_be_reminded_of() {
     town.passes("4 days").await;
     town.reads(expect![[r#"
         Wed 09:00  → bob   bot: You're on call for:
-            • *payments* in 1 day: ⟨tomorrow at 09:00⟩ to ⟨Mar 8, 2026 at 09:00⟩
-            • *payments* in 7 days: ⟨Mar 11, 2026 at 09:00⟩ to ⟨Mar 14, 2026 at 09:00⟩
-            [My shifts] [Settings]
+            • *payments* in 1 day: ⟨tomorrow at 09:00⟩ to ⟨Mar 8, 2026 at 09:00⟩   [Ask for cover]
+            • *payments* in 7 days: ⟨Mar 11, 2026 at 09:00⟩ to ⟨Mar 14, 2026 at 09:00⟩   [Ask for cover]
+            [My shifts] [Add to my calendar] [Settings]
         Thu 08:00  → bob   bot: You're on call for *payments* in 1 hour: ⟨today at 09:00⟩ to ⟨Mar 8, 2026 at 09:00⟩.
-            [My shifts] [Settings]
+            [Ask for cover] [Add to my calendar] [Settings]
     "#]])
         .await;
 }
@@ -174,13 +174,13 @@ async fn a_shift_that_vanished_is_not_reminded_of_and_one_that_appears_late_has_
         Sat 09:00  → carol   bot: Alice changed *payments*: your shift ⟨Mar 2, 2026 at 09:00⟩ to ⟨Mar 9, 2026 at 09:00⟩ is now from ⟨Mar 2, 2026 at 09:00⟩ on.
             [My shifts]
         Sat 12:00  → bob   bot: You're on call for *payments* in 1 day: ⟨tomorrow at 12:00⟩ to ⟨tomorrow at 20:00⟩.
-            [My shifts] [Settings]
+            [Ask for cover] [Add to my calendar] [Settings]
         Sat 20:00  → carol   bot: You're on call for *payments* in 1 day: from ⟨tomorrow at 20:00⟩ on.
-            [My shifts] [Settings]
+            [Ask for cover] [Add to my calendar] [Settings]
         Sun 11:00  → bob   bot: You're on call for *payments* in 1 hour: ⟨today at 12:00⟩ to ⟨today at 20:00⟩.
-            [My shifts] [Settings]
+            [Ask for cover] [Add to my calendar] [Settings]
         Sun 19:00  → carol   bot: You're on call for *payments* in 1 hour: from ⟨today at 20:00⟩ on.
-            [My shifts] [Settings]
+            [Ask for cover] [Add to my calendar] [Settings]
     "#]]).await;
 }
 
@@ -195,17 +195,17 @@ async fn shifts_that_are_due_at_one_instant_are_one_reminder() {
     town.passes("2 days").await;
     town.reads(expect![[r#"
         Sun 09:00  → bob   bot: You're on call for:
-            • *payments* in 1 day: ⟨tomorrow at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩
-            • *search <!channel> & ∗co∗* in 1 day: ⟨tomorrow at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩
-            [My shifts] [Settings]
+            • *payments* in 1 day: ⟨tomorrow at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩   [Ask for cover]
+            • *search <!channel> & ∗co∗* in 1 day: ⟨tomorrow at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩   [Ask for cover]
+            [My shifts] [Add to my calendar] [Settings]
         Mon 08:00  → bob   bot: You're on call for:
-            • *payments* in 1 hour: ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩
-            • *search <!channel> & ∗co∗* in 1 hour: ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩
-            [My shifts] [Settings]
+            • *payments* in 1 hour: ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩   [Ask for cover]
+            • *search <!channel> & ∗co∗* in 1 hour: ⟨today at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩   [Ask for cover]
+            [My shifts] [Add to my calendar] [Settings]
         Mon 09:00  → carol   bot: You're on call for:
-            • *payments* in 7 days: ⟨Mar 16, 2026 at 09:00⟩ to ⟨Mar 23, 2026 at 09:00⟩
-            • *search <!channel> & ∗co∗* in 7 days: ⟨Mar 16, 2026 at 09:00⟩ to ⟨Mar 23, 2026 at 09:00⟩
-            [My shifts] [Settings]
+            • *payments* in 7 days: ⟨Mar 16, 2026 at 09:00⟩ to ⟨Mar 23, 2026 at 09:00⟩   [Ask for cover]
+            • *search <!channel> & ∗co∗* in 7 days: ⟨Mar 16, 2026 at 09:00⟩ to ⟨Mar 23, 2026 at 09:00⟩   [Ask for cover]
+            [My shifts] [Add to my calendar] [Settings]
     "#]])
         .await;
 }
@@ -367,7 +367,7 @@ on_both!(an_edit_that_puts_somebody_on_call_in_their_time_off_is_told_once, asyn
         Mon 09:01  → carol   bot: Bob is away Mon 16 Mar to Fri 20 Mar and on call for *payments* then: ⟨Mar 16, 2026 at 09:00⟩ to ⟨Mar 23, 2026 at 09:00⟩. They stay on call until somebody covers; `/oncall override @somebody` puts somebody else there.
             [Next shifts]
         Mon 09:01  → bob   bot: You're away Mon 16 Mar to Fri 20 Mar and on call for *payments* then: ⟨Mar 16, 2026 at 09:00⟩ to ⟨Mar 23, 2026 at 09:00⟩. You stay on call until somebody covers: `/oncall swap` asks for that.
-            [My shifts]
+            [Ask for cover] [My shifts]
     "#]]).await;
     rotates(&town, "carol", payments, &["bob", "alice"]).await;
     town.passes("1 min").await;

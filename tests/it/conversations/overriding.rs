@@ -7,13 +7,17 @@ use rota::slack::control::ControlId;
 use rota::store::{schedules, shifts};
 use rota::usecases::{Actor, delete_schedule};
 
-use crate::support::databases::on_both;
+use crate::support::databases::{self, on_both};
 use crate::support::town::Town;
 
 const MONDAY: &str = "Mon 2026-03-02 14:05 Europe/Oslo";
 
 async fn town() -> Town {
-    let town = Town::on(MONDAY).await;
+    town_on(databases::sqlite().await).await
+}
+
+async fn town_on(store: rota::store::Store) -> Town {
+    let town = Town::with(store, MONDAY).await;
     town.schedule("payments").weekly("Mon 09:00", ["carol", "bob"]).in_channel("#payments").await;
     town
 }
@@ -124,9 +128,8 @@ async fn what_is_not_understood_is_said_back() {
     "#]]).await;
 }
 
-#[tokio::test]
-async fn only_managers_and_whoever_is_on_call_hand_time_to_others() {
-    let town = town().await;
+on_both!(only_managers_and_whoever_is_on_call_hand_time_to_others, async |store| {
+    let town = town_on(store).await;
     let eve = town.moves_in(Person::new("eve", "Eve & <Co> 🙂")).await;
     eve.types("/oncall override @bob 2h").await;
     town.carol.types("/oncall override @eve 2h").await;
@@ -151,7 +154,7 @@ async fn only_managers_and_whoever_is_on_call_hand_time_to_others() {
         Mon 14:06  → carol   bot: Eve & <Co> 🙂 took over *payments* from you. You're off from ⟨tomorrow at 01:00⟩ until ⟨Mar 4, 2026 at 01:00⟩.
             [Next shifts]
     "#]]).await;
-}
+});
 
 #[tokio::test]
 async fn the_maker_of_a_schedule_manages_it() {
@@ -173,9 +176,8 @@ async fn the_maker_of_a_schedule_manages_it() {
     "#]]).await;
 }
 
-#[tokio::test]
-async fn who_cannot_be_on_call_is_not_put_there() {
-    let town = town().await;
+on_both!(who_cannot_be_on_call_is_not_put_there, async |store| {
+    let town = town_on(store).await;
     town.moves_in(Person::new("greta", "Greta").guest()).await;
     town.moves_in(Person::new("robot", "Robot").bot()).await;
     town.moves_in(Person::new("lee", "Lee")).await;
@@ -193,7 +195,7 @@ async fn who_cannot_be_on_call_is_not_put_there() {
         Mon 14:05  #payments (only alice)   bot: I don't know this person yet: I read the list of people from Slack every hour. Try again later.
         Mon 14:05  #payments (only alice)   bot: Lee has left this workspace. Choose somebody else.
     "#]]).await;
-}
+});
 
 #[tokio::test]
 async fn somebody_who_is_on_call_elsewhere_is_put_on_call_with_a_warning() {
@@ -253,9 +255,8 @@ async fn where_several_are_on_call_it_has_to_be_said_in_whose_place() {
     "#]]).await;
 }
 
-#[tokio::test]
-async fn the_newest_of_overlapping_overrides_wins_and_the_older_one_comes_back() {
-    let town = town().await;
+on_both!(the_newest_of_overlapping_overrides_wins_and_the_older_one_comes_back, async |store| {
+    let town = town_on(store).await;
     town.leaves_direct_messages_aside();
     town.alice.types("/oncall override @bob 4h").await;
     town.passes("1 min").await;
@@ -277,7 +278,7 @@ async fn the_newest_of_overlapping_overrides_wins_and_the_older_one_comes_back()
         Mon 18:05  #payments   bot: *payments* is handed over: @carol is on call until ⟨Mar 9, 2026 at 09:00⟩. Bob is off. Next: Bob.
             [Next shifts] [Ask for cover]
     "#]]).await;
-}
+});
 
 #[tokio::test]
 async fn the_same_override_twice_is_one() {
@@ -293,9 +294,8 @@ async fn the_same_override_twice_is_one() {
     "#]]).await;
 }
 
-#[tokio::test]
-async fn undo_works_once_and_for_ten_minutes() {
-    let town = town().await;
+on_both!(undo_works_once_and_for_ten_minutes, async |store| {
+    let town = town_on(store).await;
     town.leaves_direct_messages_aside();
     town.alice.types("/oncall override @bob tomorrow").await;
     let undo = ControlId::UndoOverride(newest(&town).await);
@@ -323,7 +323,7 @@ async fn undo_works_once_and_for_ten_minutes() {
             [Undo]
         Mon 14:16  #payments (only bob)   bot: Only Alice, who made it, or who manages *payments* can take this override back.
     "#]]).await;
-}
+});
 
 #[tokio::test]
 async fn an_override_of_a_schedule_that_was_deleted_is_gone() {
@@ -346,9 +346,8 @@ async fn an_override_of_a_schedule_that_was_deleted_is_gone() {
     "#]]).await;
 }
 
-#[tokio::test]
-async fn coming_overrides_are_listed_and_removed() {
-    let town = town().await;
+on_both!(coming_overrides_are_listed_and_removed, async |store| {
+    let town = town_on(store).await;
     town.leaves_direct_messages_aside();
     town.bob.types("/oncall overrides").await;
     town.alice.types("/oncall override @bob 2h because dentist").await;
@@ -382,7 +381,7 @@ async fn coming_overrides_are_listed_and_removed() {
         Mon 14:10  #payments   bot: *payments* is handed over: @carol is on call until ⟨tomorrow at 09:00⟩. Bob is off. Next: Bob.
             [Next shifts] [Ask for cover]
     "#]]).await;
-}
+});
 
 #[tokio::test]
 async fn names_of_peoples_making_are_harmless() {

@@ -1,6 +1,7 @@
 //! Schedules made and changed with forms: `/oncall create`, `/oncall edit`.
 
 mod creating;
+mod days_off;
 mod editing;
 mod many;
 mod slowly;

@@ -42,6 +42,24 @@ impl Inhabitant {
         heard
     }
 
+    /// Opens the app's Home.
+    pub async fn opens_home(&self) {
+        self.slack.opens_home(&self.handle).await.calmly();
+        self.finishes().await;
+    }
+
+    /// Clicks a button of the app's Home.
+    pub async fn clicks_at_home(&self, label: &str) -> Heard {
+        self.clicks_in("home", label).await
+    }
+
+    /// Clicks in the app's Home what an older version drew there.
+    pub async fn clicks_unseen_at_home(&self, action_id: &str) {
+        let view = self.slack.home_of(&self.handle).expect("a Home that was drawn");
+        let action = json!({ "type": "button", "action_id": action_id });
+        self.sends_from_a_modal("block_actions", json!({ "actions": [action], "view": view })).await;
+    }
+
     /// Uses the app's global shortcut *Ask for cover*.
     pub async fn uses_the_shortcut(&self) {
         self.slack.uses_shortcut(&self.handle, "ask_for_cover").await.calmly();

@@ -91,6 +91,7 @@ impl Town {
         slack.set_scopes(&texts(&manifest::strings(&["oauth_config", "scopes", "bot"])));
         plan.without.iter().for_each(|scope| slack.drop_scope(scope));
         slack.set_events(&texts(&manifest::strings(&["settings", "event_subscriptions", "bot_events"])));
+        slack.set_home_tab(manifest::manifest()["features"]["app_home"]["home_tab_enabled"] == true);
         slack.set_commands(&texts(&manifest::commands()));
         let shortcuts = manifest::shortcuts();
         let shortcuts: Vec<_> = shortcuts.iter().map(|(name, id)| (name.as_str(), id.as_str())).collect();
