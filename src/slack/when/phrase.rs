@@ -48,6 +48,12 @@ pub(super) enum Day {
         month: i8,
         day: i8,
     },
+    /// The same, on this day of the week.
+    On {
+        weekday: Weekday,
+        month: i8,
+        day: i8,
+    },
     Date(Date),
 }
 
@@ -170,7 +176,11 @@ fn both(left: &[Token], right: &[Token]) -> Result<(Point, Point), Wrong> {
         return Ok((day_of(month, *first)?, point(right)?));
     }
     let mut from = point(left)?;
-    if let (Point { day: Some(Day::Of { month, .. }), time: None, .. }, [Token::Number(last, 1..=2)]) = (from, right) {
+    if let (
+        Point { day: Some(Day::Of { month, .. } | Day::On { month, .. }), time: None, .. },
+        [Token::Number(last, 1..=2)],
+    ) = (from, right)
+    {
         return Ok((from, day_of(month, *last)?));
     }
     let to = point(right)?;
@@ -182,6 +192,21 @@ fn both(left: &[Token], right: &[Token]) -> Result<(Point, Point), Wrong> {
 
 fn day_of(month: i8, day: u32) -> Result<Point, Wrong> {
     Ok(Point { day: Some(some_day(month, day)?), ..Point::default() })
+}
+
+impl Day {
+    /// A date and its weekday, in whichever order they were said.
+    fn with(self, other: Self) -> Result<Self, Wrong> {
+        match (self, other) {
+            (Self::Weekday(weekday), Self::Of { month, day }) | (Self::Of { month, day }, Self::Weekday(weekday)) => {
+                Ok(Self::On { weekday, month, day })
+            }
+            (Self::Weekday(weekday), Self::Date(date)) | (Self::Date(date), Self::Weekday(weekday)) => {
+                if date.weekday() == weekday { Ok(Self::Date(date)) } else { Err(Wrong::OtherWeekday) }
+            }
+            _ => Err(Wrong::NotUnderstood),
+        }
+    }
 }
 
 impl Time {
@@ -225,7 +250,12 @@ fn point(mut rest: &[Token]) -> Result<Point, Wrong> {
         let (read, after) = piece(rest)?;
         match read {
             Piece::Now if point == Point::default() => point.now = true,
-            Piece::Day(day) if point.day.is_none() && !point.now => point.day = Some(day),
+            Piece::Day(day) if !point.now => {
+                point.day = Some(match point.day {
+                    None => day,
+                    Some(said) => said.with(day)?,
+                });
+            }
             Piece::Time(time) if point.time.is_none() && !point.now => point.time = Some(time),
             _ => return Err(Wrong::NotUnderstood),
         }

@@ -132,6 +132,14 @@ impl Present<'_> {
                 }
                 dates
             }
+            Some(Day::On { weekday, month, day }) => {
+                let mut dates = self.dates(Some(Day::Of { month, day }))?;
+                dates.retain(|date| date.weekday() == weekday);
+                if dates.is_empty() {
+                    return Err(Wrong::OtherWeekday);
+                }
+                dates
+            }
         })
     }
 
@@ -158,6 +166,11 @@ impl Present<'_> {
                 let first = from(start.date(), weekday)?;
                 let end = ends(first)?;
                 if end > start { end } else { ends(plus(first, 7)?)? }
+            }
+            Some(Day::On { weekday, month, day }) => {
+                let years = [Some(start.year()), start.year().checked_add(1)].into_iter().flatten();
+                let mut dates = years.filter_map(|year| Date::new(year, month, day).ok());
+                ends(dates.find(|date| date.weekday() == weekday).ok_or(Wrong::OtherWeekday)?)?
             }
             Some(Day::Of { month, day }) => {
                 let in_year = |year: i16| Date::new(year, month, day).map_err(|_| Wrong::NoSuchDay);

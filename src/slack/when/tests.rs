@@ -364,3 +364,33 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_date_may_come_with_its_weekday() {
+    expect![[r#"
+        mon 16 mar 9:00 to mon 23 mar 9:00   Mon 16 Mar 2026 09:00 +01:00 to Mon 23 Mar 2026 09:00 +01:00
+        Fri 13 Mar 18:00 to Mon 16 Mar 09:00 Fri 13 Mar 2026 18:00 +01:00 to Mon 16 Mar 2026 09:00 +01:00
+        fri, 13 march                        Fri 13 Mar 2026 00:00 +01:00 to Sat 14 Mar 2026 00:00 +01:00
+        tue march 10th 9-17                  Tue 10 Mar 2026 09:00 +01:00 to Tue 10 Mar 2026 17:00 +01:00
+        wed 11 mar to thu 12 mar             Wed 11 Mar 2026 00:00 +01:00 to Fri 13 Mar 2026 00:00 +01:00
+        mon 9 mar to 11                      Mon 9 Mar 2026 00:00 +01:00 to Thu 12 Mar 2026 00:00 +01:00
+        thu 31 dec 9:00 to sat 2 jan 9:00    Thu 31 Dec 2026 09:00 +01:00 to Sat 2 Jan 2027 09:00 +01:00
+        mon 2026-03-16 9:00 to tue 2026-03-17 9:00 Mon 16 Mar 2026 09:00 +01:00 to Tue 17 Mar 2026 09:00 +01:00
+        fri 14 mar                           I read "fri 14 mar" and that date is another day of the week. Try `fri 18:00 to mon 9:00` or `2h`
+        9:00 to fri 14 mar                   I read "9:00 to fri 14 mar" and that date is another day of the week. Try `fri 18:00 to mon 9:00` or `2h`
+        mon 2026-03-17                       I read "mon 2026-03-17" and that date is another day of the week. Try `fri 18:00 to mon 9:00` or `2h`
+        mon tue                              I read "mon tue" and can't tell when that is. Try `fri 18:00 to mon 9:00` or `2h`"#]].assert_eq(&table(&[
+        "mon 16 mar 9:00 to mon 23 mar 9:00",
+        "Fri 13 Mar 18:00 to Mon 16 Mar 09:00",
+        "fri, 13 march",
+        "tue march 10th 9-17",
+        "wed 11 mar to thu 12 mar",
+        "mon 9 mar to 11",
+        "thu 31 dec 9:00 to sat 2 jan 9:00",
+        "mon 2026-03-16 9:00 to tue 2026-03-17 9:00",
+        "fri 14 mar",
+        "9:00 to fri 14 mar",
+        "mon 2026-03-17",
+        "mon tue",
+    ]));
+}
