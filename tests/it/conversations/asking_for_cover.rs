@@ -193,9 +193,8 @@ async fn nobody_is_woken_for_what_can_wait() {
     drop(eve);
 }
 
-#[tokio::test]
-async fn a_schedule_of_many_is_asked_in_its_channel() {
-    let town = Town::on(MONDAY).await;
+on_both!(a_schedule_of_many_is_asked_in_its_channel, async |store| {
+    let town = Town::with(store, MONDAY).await;
     let names = ["ann", "ben", "cat", "dan", "eli", "fay", "gus", "hal", "ida"];
     for name in names {
         town.moves_in(Person::new(name, name)).await;
@@ -237,11 +236,10 @@ async fn a_schedule_of_many_is_asked_in_its_channel() {
         Mon 10:00  #payments   bot: *Alice* asks for cover on *payments*: ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩ (7 days, a weekend).
             [Accept] [Offer part] [Withdraw]
     "#]]).await;
-}
+});
 
-#[tokio::test]
-async fn the_form_opens_from_buttons_and_from_the_shortcut() {
-    let town = Town::on(MONDAY).await;
+on_both!(the_form_opens_from_buttons_and_from_the_shortcut, async |store| {
+    let town = Town::with(store, MONDAY).await;
     town.alice.uses_the_shortcut().await;
     town.schedule("payments").weekly("Mon 09:00", ["carol", "alice"]).loudly().in_channel("#payments").await;
     town.schedule("search").weekly("Mon 09:00", ["bob"]).await;
@@ -289,7 +287,7 @@ async fn the_form_opens_from_buttons_and_from_the_shortcut() {
         modal of newt   bot: Rota
             I don't know you yet. I'm asking Slack who you are: try again in a moment.
         #payments (only newt)   bot: You have no shifts in the next four months, so there's nothing to ask cover for."#]].assert_eq(&heard.join("\n"));
-}
+});
 
 #[tokio::test]
 async fn names_and_reasons_that_try_ping_nobody_and_break_nothing() {

@@ -131,9 +131,8 @@ async fn somebody_who_moves_in_later_is_found_at_the_next_look() {
         .await;
 }
 
-#[tokio::test]
-async fn overrides_and_swaps_work_on_calendars_as_everywhere() {
-    let town = Town::on(MONDAY).await;
+on_both!(overrides_and_swaps_work_on_calendars_as_everywhere, async |store| {
+    let town = Town::with(store, MONDAY).await;
     town.leaves_direct_messages_aside();
     let server = Calendars::open().await;
     let url = server.serves("/a.ics", Serves::Tagged("one", two_weeks()));
@@ -168,7 +167,7 @@ async fn overrides_and_swaps_work_on_calendars_as_everywhere() {
         Mon 11:30  #payments   bot: *payments* is handed over: @bob is on call until ⟨Mar 16, 2026 at 09:00⟩. Bob (took over) joins. Carol is off. Then nobody.
             [Next shifts] [Ask for cover]
     "#]]).await;
-}
+});
 
 #[tokio::test]
 async fn titles_that_name_nobody_are_told_to_whoever_manages_the_schedule() {

@@ -130,15 +130,14 @@ on_both!(nothing_is_accepted_once_it_has_begun, async |store| {
     "#]]).await;
 });
 
-#[tokio::test]
-async fn a_schedule_of_one_without_a_channel_has_nobody_to_ask() {
-    let town = Town::on(MONDAY).await;
+on_both!(a_schedule_of_one_without_a_channel_has_nobody_to_ask, async |store| {
+    let town = Town::with(store, MONDAY).await;
     town.schedule("payments").daily("09:00", 8, ["alice"]).await;
     town.alice.types("/oncall swap payments").await;
     drop(town.slack.submits("alice", "Ask for cover", &[]).await);
     let said = town.said();
     expect!["modal of alice   bot (errors): whom: Nobody else on payments could serve then, and it has no channel to ask in. Choose a person to ask."].assert_eq(&said.last().unwrap().to_string());
-}
+});
 
 on_both!(the_rest_of_a_running_shift_can_be_covered, async |store| {
     let town = Town::with(store, MONDAY).await;

@@ -105,9 +105,8 @@ async fn emptying_the_form_unlinks() {
     "#]]).await;
 }
 
-#[tokio::test]
-async fn wrong_fields_are_marked_and_the_form_stays() {
-    let town = Town::on(MONDAY).await;
+on_both!(wrong_fields_are_marked_and_the_form_stays, async |store| {
+    let town = Town::with(store, MONDAY).await;
     town.schedule("payments").daily("09:00", 24, ["bob", "alice"]).await;
     town.slack.add_person(Person::new("gus", "Gus Guest").guest());
     town.slack.make_channel(rota::playground::NewChannel::named("old").archived());
@@ -136,7 +135,7 @@ async fn wrong_fields_are_marked_and_the_form_stays() {
         Mon 09:00  modal of alice   bot (errors): channel: Nobody can post in this channel, it is archived: unarchive it or choose another. Nothing was changed.
         Mon 09:00  modal of alice   bot (errors): swaps: Nobody can post in this channel, it is archived: unarchive it or choose another. Nothing was changed.
     "#]]).await;
-}
+});
 
 #[tokio::test]
 async fn a_form_that_is_old_does_nothing() {

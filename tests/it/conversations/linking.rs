@@ -271,9 +271,8 @@ on_both!(unlinking_takes_away_what_is_named_and_nothing_else, async |store| {
     "#]]).await;
 });
 
-#[tokio::test]
-async fn a_question_that_is_old_does_nothing() {
-    let town = Town::on(MONDAY).await;
+on_both!(a_question_that_is_old_does_nothing, async |store| {
+    let town = Town::with(store, MONDAY).await;
     town.schedule("payments").daily("09:00", 24, ["bob", "alice"]).await;
     town.slack.add_user_group("payments-oncall", "Payments on call", &["carol"]);
     town.alice.types("/oncall link payments @payments-oncall").await;
@@ -301,7 +300,7 @@ async fn a_question_that_is_old_does_nothing() {
             *payments* was changed meanwhile, so nothing was done: `/oncall link payments` shows it as it is.
     "#]])
         .await;
-}
+});
 
 #[tokio::test]
 async fn names_that_would_ping_or_break_anything_do_neither() {

@@ -83,9 +83,8 @@ async fn what_was_typed_already_is_filled_in() {
     "#]]).await;
 }
 
-#[tokio::test]
-async fn wrong_fields_are_marked_and_the_form_stays() {
-    let town = Town::on(MONDAY).await;
+on_both!(wrong_fields_are_marked_and_the_form_stays, async |store| {
+    let town = Town::with(store, MONDAY).await;
     town.schedule("payments").weekly("Mon 09:00", ["carol", "bob"]).await;
     town.schedule("search").weekly("Mon 09:00", ["carol+bob"]).await;
     town.bob.types("/oncall override @alice payments").await;
@@ -115,7 +114,7 @@ async fn wrong_fields_are_marked_and_the_form_stays() {
         Mon 14:05  modal of bob   bot (errors): who: You're on call already, until Mon 2 Mar 16:05 CET at least. Nothing changed.
         Mon 14:05  #payments (only alice)   bot: Carol and Bob are on call together then, so say in whose place: add `instead of @somebody` or `instead of everybody`.
     "#]]).await;
-}
+});
 
 #[tokio::test]
 async fn more_schedules_than_a_menu_holds_are_looked_up() {

@@ -325,9 +325,8 @@ on_both!(undo_works_once_and_for_ten_minutes, async |store| {
     "#]]).await;
 });
 
-#[tokio::test]
-async fn an_override_of_a_schedule_that_was_deleted_is_gone() {
-    let town = town().await;
+on_both!(an_override_of_a_schedule_that_was_deleted_is_gone, async |store| {
+    let town = town_on(store).await;
     town.leaves_direct_messages_aside();
     town.alice.types("/oncall override @bob 5h").await;
     let mut db = town.ctx().store.reader().await.unwrap();
@@ -344,7 +343,7 @@ async fn an_override_of_a_schedule_that_was_deleted_is_gone() {
         Mon 14:05  #payments (only alice)   bot: This override is gone: somebody removed it or its schedule. Nothing changed.
         Mon 14:05  #payments (only alice)   bot: This schedule is gone. `/oncall` lists those there are.
     "#]]).await;
-}
+});
 
 on_both!(coming_overrides_are_listed_and_removed, async |store| {
     let town = town_on(store).await;

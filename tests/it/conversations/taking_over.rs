@@ -40,9 +40,8 @@ on_both!(bob_takes_over_from_carol_until_the_next_handoff_and_both_are_told, asy
     "#]]).await;
 });
 
-#[tokio::test]
-async fn a_stretch_that_is_named_is_taken() {
-    let town = Town::on(MONDAY).await;
+on_both!(a_stretch_that_is_named_is_taken, async |store| {
+    let town = Town::with(store, MONDAY).await;
     town.schedule("payments").weekly("Mon 09:00", ["carol", "alice"]).in_channel("#payments").await;
     town.schedule("search").weekly("Mon 09:00", ["carol"]).await;
     town.bob.types("/oncall take payments sat 9:00 to mon 18:00 because \"carol is ill\"").await;
@@ -63,11 +62,10 @@ async fn a_stretch_that_is_named_is_taken() {
         Mon 14:05  → alice   bot: Bob took over *payments* from you: "carol is ill". You're off from ⟨Mar 7, 2026 at 09:00⟩ until ⟨Mar 9, 2026 at 18:00⟩.
             [Next shifts]
     "#]]).await;
-}
+});
 
-#[tokio::test]
-async fn it_has_to_be_said_which_schedule_is_taken() {
-    let town = Town::on(MONDAY).await;
+on_both!(it_has_to_be_said_which_schedule_is_taken, async |store| {
+    let town = Town::with(store, MONDAY).await;
     town.schedule("payments").weekly("Mon 09:00", ["carol", "alice"]).await;
     town.schedule("search").weekly("Mon 09:00", ["carol", "alice"]).await;
     town.bob.types("/oncall take").await;
@@ -77,7 +75,7 @@ async fn it_has_to_be_said_which_schedule_is_taken() {
         Mon 14:05  #payments (only bob)   bot: Which schedule? Type `/oncall take payments` or `/oncall take search`.
     "#]])
         .await;
-}
+});
 
 #[tokio::test]
 async fn of_two_who_take_over_at_once_the_first_one_does() {
