@@ -37,6 +37,8 @@ async fn main() {
             .typed
             .trim_start_matches("/oncall")
             .replace(" payments", " payments 500")
+            // Refused before anything is asked: no bench leaves the machine.
+            .replace("https://hr.example.com", "http://127.0.0.1:9")
             .replace("@bob", "@person501");
         let mut times: Vec<Duration> = Vec::with_capacity(TIMES);
         for _ in 0..TIMES {

@@ -113,6 +113,8 @@ ids! {
     ReplyId = "R";
     /// A span in which somebody is away. Never shown by the API.
     AbsenceId = "A";
+    /// A calendar of somebody's absences. Never shown by the API.
+    AbsenceFeedId = "C";
     /// A secret link to a calendar. Never shown by the API.
     LinkId = "L";
     /// Something that is being filled in. Never shown by the API.

@@ -55,6 +55,9 @@ pub enum Trouble {
     /// It would fill the memory.
     #[error("it has more than {0} shifts in a year")]
     TooManyShifts(usize),
+    /// It is no calendar of absences.
+    #[error("it has more than {0} absences in a year")]
+    TooManyAbsences(usize),
     /// It broke our reader.
     #[error("the answer is a calendar that I can't read")]
     Unreadable,

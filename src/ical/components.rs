@@ -52,7 +52,7 @@ pub struct RawCalendar {
 }
 
 /// What an event's reader asks for. All else is passed over.
-const PROPERTIES: [&str; 14] = [
+const PROPERTIES: [&str; 16] = [
     "UID",
     "SEQUENCE",
     "RECURRENCE-ID",
@@ -66,6 +66,8 @@ const PROPERTIES: [&str; 14] = [
     "DESCRIPTION",
     "ATTENDEE",
     "STATUS",
+    "TRANSP",
+    "X-MICROSOFT-CDO-BUSYSTATUS",
     "EXRULE",
 ];
 

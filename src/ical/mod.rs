@@ -1,9 +1,11 @@
 //! Calendars as text. [`read`] takes any bytes and loses no event for a bad line beside it; [`Calendar::events`] says what
-//! happens in a window; [`people`] finds who is meant; [`slots`] hands the result to the schedule engine.
+//! happens in a window; [`people`] finds who is meant; [`slots`] hands the result to the schedule engine, [`absences`]
+//! tells when somebody is away.
 //!
 //! [`write`](mod@write) is the other way. Lines are our own ([`lines`], [`components`]), zones and exceptions too; only recurrence rules are walked by a library,
 //! fenced in by [`rule`].
 
+pub mod absences;
 pub mod clock;
 mod components;
 mod lines;
@@ -142,6 +144,21 @@ pub struct Details {
     pub description: Option<String>,
     /// Every `ATTENDEE`.
     pub attendees: Vec<String>,
+    /// What it says of its owner's time.
+    pub shows_as: ShowsAs,
+}
+
+/// What an event says of its owner's time: `TRANSP`, and what Exchange and those who follow it say more exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ShowsAs {
+    /// They are busy. What says nothing means that.
+    Busy,
+    /// They are free.
+    Free,
+    /// They are out of office.
+    Away,
+    /// They are there: it is not settled yet, or they work in another place.
+    Present,
 }
 
 impl Details {
@@ -194,6 +211,11 @@ impl Calendar {
         for event in raw.events {
             self.series.extend(Series::read(&event, &mut zones, notes).map(|series| (series, place)));
         }
+    }
+
+    /// Whether it says of any event that its owner is out of office.
+    pub fn marks_absences(&self) -> bool {
+        self.series.iter().any(|(series, _)| series.details.shows_as == ShowsAs::Away && !series.cancelled)
     }
 
     /// Whether it has any events at all.

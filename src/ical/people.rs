@@ -99,6 +99,12 @@ impl Directory {
         found
     }
 
+    /// The people that a text names, if it is a list of names.
+    pub fn named(&self, text: &str) -> Vec<UserId> {
+        let (known, unknown) = self.list(without_level(text).1);
+        if unknown.is_empty() { known } else { Vec::new() }
+    }
+
     /// The people in a list, and the parts that are nobody's.
     fn list<'a>(&self, text: &'a str) -> (Vec<UserId>, Vec<&'a str>) {
         let (mut known, mut unknown) = (Vec::new(), Vec::new());

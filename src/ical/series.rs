@@ -11,7 +11,7 @@ use super::people::level;
 use super::rule::Rule;
 use super::value::{Form, Length, On, Stamp, reading};
 use super::zones::Zones;
-use super::{Details, Notes};
+use super::{Details, Notes, ShowsAs};
 
 /// Texts are kept up to this length: a list of people is shorter.
 const LONGEST: usize = 2_000;
@@ -57,6 +57,7 @@ impl Series {
     pub fn read(raw: &RawEvent, zones: &mut Zones, notes: &mut Notes) -> Option<Self> {
         let all = |name: &'static str| raw.properties.iter().filter(move |(_, property)| property.name == name);
         let first = |name: &'static str| all(name).next();
+        let word = |name: &'static str| first(name).map(|(_, property)| property.value.trim());
         let text = |name: &'static str| first(name).map(|(_, property)| unescaped(&property.value, LONGEST));
 
         let Some((line, start)) = first("DTSTART") else {
@@ -113,9 +114,9 @@ impl Series {
             summary,
             description: text("DESCRIPTION"),
             attendees: all("ATTENDEE").map(|(_, attendee)| unescaped(&attendee.value, LONGEST)).take(200).collect(),
+            shows_as: shows_as(word("X-MICROSOFT-CDO-BUSYSTATUS"), word("STATUS"), word("TRANSP")),
         };
-        let cancelled =
-            first("STATUS").is_some_and(|(_, status)| status.value.trim().eq_ignore_ascii_case("CANCELLED"));
+        let cancelled = word("STATUS").is_some_and(|status| status.eq_ignore_ascii_case("CANCELLED"));
         let line = raw.line;
         let details = Arc::new(details);
         Some(Self { line, details, start, end, rule, more, without, replaces, and_future, cancelled })
@@ -191,6 +192,19 @@ fn stamp(line: usize, property: &OwnedProperty, text: &str, zones: &mut Zones, n
         })),
     };
     Some(Stamp { reading, on })
+}
+
+/// Exchange's word counts before the others: it knows more of them.
+fn shows_as(exchange: Option<&str>, status: Option<&str>, transparency: Option<&str>) -> ShowsAs {
+    let is = |given: Option<&str>, word: &str| given.is_some_and(|given| given.eq_ignore_ascii_case(word));
+    if is(exchange, "OOF") {
+        return ShowsAs::Away;
+    }
+    let is_open = is(status, "TENTATIVE") || is(exchange, "TENTATIVE");
+    if is_open || is(exchange, "WORKINGELSEWHERE") {
+        return ShowsAs::Present;
+    }
+    if is(exchange, "FREE") || is(transparency, "TRANSPARENT") { ShowsAs::Free } else { ShowsAs::Busy }
 }
 
 fn midnight(reading: DateTime) -> DateTime {

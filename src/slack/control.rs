@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::modals::plan_draft::Step;
-use crate::ids::{AbsenceId, OfferId, ScheduleId, ShiftId, SwapId};
+use crate::ids::{AbsenceFeedId, AbsenceId, OfferId, ScheduleId, ShiftId, SwapId};
 
 /// A button of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,10 @@ pub enum ControlId {
     ChangeCalendar(ScheduleId),
     /// *Remove* of time off.
     RemoveAbsence(AbsenceId),
+    /// *Try again* under a calendar of absences that cannot be read.
+    TryAbsences(AbsenceFeedId),
+    /// *Stop following* a calendar of absences.
+    StopAbsences(AbsenceFeedId),
     /// *Settings*: the form of `/oncall settings`.
     Settings,
     /// *Create link* to a schedule's calendar, or to that of one's own shifts.
@@ -97,6 +101,8 @@ impl ControlId {
             | Self::TryCalendar(_)
             | Self::ChangeCalendar(_)
             | Self::RemoveAbsence(_)
+            | Self::TryAbsences(_)
+            | Self::StopAbsences(_)
             | Self::CreateLink(_)
             | Self::RenewLink(_)
             | Self::RevokeLink(_)
@@ -131,6 +137,8 @@ impl fmt::Display for ControlId {
             Self::TryCalendar(schedule) => write!(f, "try_calendar:{schedule}"),
             Self::ChangeCalendar(schedule) => write!(f, "change_calendar:{schedule}"),
             Self::RemoveAbsence(absence) => write!(f, "remove_absence:{absence}"),
+            Self::TryAbsences(calendar) => write!(f, "try_absences:{calendar}"),
+            Self::StopAbsences(calendar) => write!(f, "stop_absences:{calendar}"),
             Self::Settings => write!(f, "settings"),
             Self::TakeGap(schedule, end) => write!(f, "take_gap:{schedule}:{end}"),
             Self::CreateLink(None) => write!(f, "create_link"),
@@ -181,6 +189,8 @@ impl FromStr for ControlId {
             ("undo_override", _) => Ok(Self::UndoOverride(shift()?)),
             ("remove_override", _) => Ok(Self::RemoveOverride(shift()?)),
             ("remove_absence", _) => Ok(Self::RemoveAbsence(rest.parse().map_err(|_| UnknownControl)?)),
+            ("try_absences", _) => Ok(Self::TryAbsences(rest.parse().map_err(|_| UnknownControl)?)),
+            ("stop_absences", _) => Ok(Self::StopAbsences(rest.parse().map_err(|_| UnknownControl)?)),
             ("create_link", _) => Ok(Self::CreateLink(schedule_if_any()?)),
             ("renew_link", _) => Ok(Self::RenewLink(schedule_if_any()?)),
             ("revoke_link", _) => Ok(Self::RevokeLink(schedule_if_any()?)),
@@ -248,6 +258,8 @@ mod tests {
             ControlId::TryCalendar(schedule),
             ControlId::ChangeCalendar(schedule),
             ControlId::RemoveAbsence("AABCDEFGH1234".parse().expect("an id")),
+            ControlId::TryAbsences("CABCDEFGH1234".parse().expect("an id")),
+            ControlId::StopAbsences("CABCDEFGH1234".parse().expect("an id")),
             ControlId::Settings,
             ControlId::CreateLink(None),
             ControlId::CreateLink(Some(schedule)),
@@ -286,6 +298,8 @@ mod tests {
             try_calendar:SABCDEFGH1234
             change_calendar:SABCDEFGH1234
             remove_absence:AABCDEFGH1234
+            try_absences:CABCDEFGH1234
+            stop_absences:CABCDEFGH1234
             settings
             create_link
             create_link:SABCDEFGH1234
@@ -361,6 +375,8 @@ mod tests {
             "hand_back:SSR1:x",
             "agree_to_offer:",
             "undo_override",
+            "try_absences:",
+            "stop_absences:a b",
             "remove_override:",
             "take_gap:S1",
             "take_gap:S1:x",

@@ -5,10 +5,11 @@ use jiff::Timestamp;
 use super::rows::Columns;
 use super::sql::{row, rows, statements, write};
 use super::{Reads, Result, StoreError, Transaction};
-use crate::ids::{AbsenceId, ScheduleId, UserId, WorkspaceId};
+use crate::ids::{AbsenceFeedId, AbsenceId, ScheduleId, UserId, WorkspaceId};
 use crate::schedule::Interval;
 
-/// A span in which somebody is away. Those of one person neither overlap nor touch.
+/// A span in which somebody is away. Those that people noted for one person neither overlap nor touch, nor do those of one
+/// calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Absence {
     /// Which.
@@ -19,6 +20,8 @@ pub struct Absence {
     pub interval: Interval,
     /// Who said so, when it was not the person.
     pub set_by: Option<UserId>,
+    /// The calendar that says so, when no person did.
+    pub feed: Option<AbsenceFeedId>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -28,6 +31,7 @@ struct Row {
     starts_at: i64,
     ends_at: i64,
     set_by: Option<String>,
+    feed_id: Option<String>,
 }
 
 impl TryFrom<Row> for Absence {
@@ -42,20 +46,27 @@ impl TryFrom<Row> for Absence {
             user: columns.text("user_id", &row.user_id)?,
             interval: Interval::new(start, end).ok_or_else(backwards)?,
             set_by: columns.optional("set_by", row.set_by.as_deref())?,
+            feed: columns.optional("feed_id", row.feed_id.as_deref())?,
         })
     }
 }
 
 statements! {
-    FIND = "SELECT id, user_id, starts_at, ends_at, set_by FROM absences WHERE workspace_id = $1 AND id = $2";
-    OF_PERSON = "SELECT id, user_id, starts_at, ends_at, set_by FROM absences
+    FIND = "SELECT id, user_id, starts_at, ends_at, set_by, feed_id FROM absences WHERE workspace_id = $1 AND id = $2";
+    OF_PERSON = "SELECT id, user_id, starts_at, ends_at, set_by, feed_id FROM absences
         WHERE workspace_id = $1 AND user_id = $2 AND ends_at >= $3 AND starts_at <= $4 ORDER BY starts_at, id";
-    INSERT = "INSERT INTO absences (id, workspace_id, user_id, starts_at, ends_at, set_by, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    OF_FEED = "SELECT id, user_id, starts_at, ends_at, set_by, feed_id FROM absences
+        WHERE workspace_id = $1 AND feed_id = $2 AND ends_at >= $3 ORDER BY starts_at, id";
+    DELETE_OF_FEED = "DELETE FROM absences WHERE workspace_id = $1 AND feed_id = $2 AND ends_at >= $3";
+    INSERT = "INSERT INTO absences (id, workspace_id, user_id, starts_at, ends_at, set_by, feed_id, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     DELETE = "DELETE FROM absences WHERE workspace_id = $1 AND id = $2";
     TOLD = "INSERT INTO told_conflicts (schedule_id, workspace_id, user_id, starts_at, ends_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT DO NOTHING";
-    FORGET_TOLD = "DELETE FROM told_conflicts WHERE workspace_id = $1 AND user_id = $2 AND starts_at < $3 AND ends_at > $4";
+    FORGET_TOLD = "DELETE FROM told_conflicts WHERE workspace_id = $1 AND user_id = $2 AND starts_at < $3 AND ends_at > $4
+        AND NOT EXISTS (SELECT 1 FROM absences a WHERE a.workspace_id = told_conflicts.workspace_id
+            AND a.user_id = told_conflicts.user_id AND a.starts_at < told_conflicts.ends_at
+            AND a.ends_at > told_conflicts.starts_at)";
     PRUNE_TOLD = "DELETE FROM told_conflicts WHERE ends_at < $1";
     PRUNE = "DELETE FROM absences WHERE ends_at < $1";
 }
@@ -79,6 +90,27 @@ pub async fn of_person(
         .collect()
 }
 
+/// What a calendar says of the time since `since`, by start.
+pub async fn of_feed(
+    db: &mut impl Reads,
+    workspace: WorkspaceId,
+    feed: AbsenceFeedId,
+    since: Timestamp,
+) -> Result<Vec<Absence>> {
+    let rows = rows!(db, Row, OF_FEED, workspace.as_str(), feed.as_str(), since.as_millisecond())?;
+    rows.into_iter().map(Absence::try_from).collect()
+}
+
+/// Takes back what a calendar says of the time since `since`.
+pub async fn delete_of_feed(
+    tx: &mut Transaction,
+    workspace: WorkspaceId,
+    feed: AbsenceFeedId,
+    since: Timestamp,
+) -> Result<()> {
+    write!(tx, DELETE_OF_FEED, workspace.as_str(), feed.as_str(), since.as_millisecond()).map(drop)
+}
+
 /// Adds an absence.
 pub async fn insert(tx: &mut Transaction, workspace: WorkspaceId, absence: &Absence, now: Timestamp) -> Result<()> {
     write!(
@@ -90,6 +122,7 @@ pub async fn insert(tx: &mut Transaction, workspace: WorkspaceId, absence: &Abse
         absence.interval.start().as_millisecond(),
         absence.interval.end().as_millisecond(),
         absence.set_by.as_ref().map(UserId::as_str),
+        absence.feed.as_ref().map(AbsenceFeedId::as_str),
         now.as_millisecond()
     )
     .map(drop)
@@ -112,7 +145,7 @@ pub async fn told(
     Ok(write!(tx, TOLD, schedule.as_str(), workspace.as_str(), user.as_str(), start, end)? > 0)
 }
 
-/// Forgets what was told of shifts in `interval`, since somebody is not away then after all.
+/// Forgets what was told of shifts in `interval` in which somebody is not away any more.
 pub async fn forget_told(tx: &mut Transaction, workspace: WorkspaceId, user: UserId, interval: Interval) -> Result<()> {
     let (start, end) = (interval.start().as_millisecond(), interval.end().as_millisecond());
     write!(tx, FORGET_TOLD, workspace.as_str(), user.as_str(), end, start).map(drop)

@@ -4,6 +4,7 @@
 //! SQLite has one writing connection and begins with `BEGIN IMMEDIATE`, so a transaction never fails half-way for a lock.
 //! Every query names a workspace unless it works through a queue that all workspaces share.
 
+pub mod absence_feeds;
 pub mod absences;
 mod connection;
 pub mod cover_asks;
@@ -105,6 +106,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("cover_offers", cover_offers::STATEMENTS),
         ("covers", covers::STATEMENTS),
         ("absences", absences::STATEMENTS),
+        ("absence_feeds", absence_feeds::STATEMENTS),
         ("directory", directory::STATEMENTS),
         ("drafts", drafts::STATEMENTS),
         ("due", due::STATEMENTS),

@@ -14,6 +14,7 @@ use super::rules::Loaded;
 use super::serving::{ahead_of, serving};
 use super::tell_managers::managers_in_slack;
 use super::{Actor, Ctx};
+use crate::feeds::Trouble;
 use crate::ids::{AbsenceId, UserId, WorkspaceId};
 use crate::schedule::Interval;
 use crate::schedule::interval::Spans;
@@ -64,6 +65,15 @@ pub enum Refusal {
     /// It is gone already.
     #[error("there is no such time off")]
     Gone,
+    /// A calendar of absences is followed for nobody but who gives its address.
+    #[error("the calendar is another person's")]
+    NotTheirs(String),
+    /// They follow as many calendars as one person may.
+    #[error("the person follows {0} calendars already")]
+    TooMany(usize),
+    /// The calendar cannot be read.
+    #[error(transparent)]
+    Unreadable(Trouble),
     /// Our fault.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -115,14 +125,15 @@ pub async fn be_away(ctx: &Ctx, actor: Actor, user: UserId, interval: Interval) 
     let people = People::of(&mut tx, workspace).await?;
     may_say(&mut tx, &people, actor, user).await?;
 
-    let before = absences::of_person(&mut tx, workspace, user, interval).await?;
+    let mut before = absences::of_person(&mut tx, workspace, user, interval).await?;
+    before.retain(|absence| absence.feed.is_none());
     let whole = Spans::covering(before.iter().map(|absence| absence.interval).chain([interval]));
     let whole = whole.iter().next().unwrap_or(interval);
     for absence in &before {
         absences::delete(&mut tx, workspace, absence.id).await?;
     }
     let set_by = Some(asker).filter(|asker| *asker != user);
-    let absence = Absence { id: AbsenceId::random(), user, interval: whole, set_by };
+    let absence = Absence { id: AbsenceId::random(), user, interval: whole, set_by, feed: None };
     absences::insert(&mut tx, workspace, &absence, now).await?;
 
     if let Some(slack_id) = people.get(user).and_then(|person| person.slack_id.as_deref()).filter(|_| asker != user) {
@@ -130,10 +141,11 @@ pub async fn be_away(ctx: &Ctx, actor: Actor, user: UserId, interval: Interval) 
         let key = format!("away:{}:{user}", absence.id);
         say(&mut tx, workspace, slack_id, key, &Message::AwayNoted(Box::new(news)), now).await?;
     }
-    let conflicts = conflicts(&mut tx, &people, workspace, user, whole, now).await?;
-    for conflict in &conflicts {
-        tell_new(&mut tx, &people, conflict, user, whole, now, Some(asker)).await?;
+    let conflicts = conflicts(&mut tx, &people, workspace, user, &[whole], now).await?;
+    for (away, conflict) in &conflicts {
+        tell_new(&mut tx, &people, conflict, user, *away, now, Some(asker)).await?;
     }
+    let conflicts = conflicts.into_iter().map(|(_, conflict)| conflict).collect();
     tx.commit().await?;
     ctx.wake.ring();
     Ok(Away { user, interval: whole, joined: !before.is_empty(), conflicts, people })
@@ -143,7 +155,8 @@ pub async fn be_away(ctx: &Ctx, actor: Actor, user: UserId, interval: Interval) 
 pub async fn be_back(ctx: &Ctx, actor: Actor, id: AbsenceId) -> Result<Away, Refusal> {
     let workspace = actor.workspace();
     let mut tx = begin_change(ctx, workspace).await?;
-    let absence = absences::find(&mut tx, workspace, id).await?.ok_or(Refusal::Gone)?;
+    let absence = absences::find(&mut tx, workspace, id).await?.filter(|absence| absence.feed.is_none());
+    let absence = absence.ok_or(Refusal::Gone)?;
     let people = People::of(&mut tx, workspace).await?;
     may_say(&mut tx, &people, actor, absence.user).await?;
     absences::delete(&mut tx, workspace, id).await?;
@@ -153,7 +166,7 @@ pub async fn be_back(ctx: &Ctx, actor: Actor, id: AbsenceId) -> Result<Away, Ref
 }
 
 /// Everybody for themselves; admins for everybody; managers for the people of their schedules.
-async fn may_say(db: &mut impl Reads, people: &People, actor: Actor, user: UserId) -> Result<(), Refusal> {
+pub(super) async fn may_say(db: &mut impl Reads, people: &People, actor: Actor, user: UserId) -> Result<(), Refusal> {
     let asker = actor.user().and_then(|asker| people.get(asker)).ok_or(Refusal::Stranger)?;
     let person = people.get(user).ok_or(Refusal::Unknown)?;
     let barrier = match person.standing {
@@ -176,24 +189,29 @@ async fn may_say(db: &mut impl Reads, people: &People, actor: Actor, user: UserI
     Err(Refusal::MayNot(person.full_name.clone()))
 }
 
-/// The shifts of `user` in the next 90 days that lie in `away`.
-async fn conflicts(
+/// The shifts of `user` in the next 90 days that lie in each span of `away`.
+pub(super) async fn conflicts(
     db: &mut impl Reads,
     people: &People,
     workspace: WorkspaceId,
     user: UserId,
-    away: Interval,
+    away: &[Interval],
     now: Timestamp,
-) -> Result<Vec<Conflict>, StoreError> {
-    let Some(window) = ahead_of(now).intersect(away) else { return Ok(Vec::new()) };
+) -> Result<Vec<(Interval, Conflict)>, StoreError> {
+    let windows: Vec<_> = away.iter().filter_map(|away| Some((*away, ahead_of(now).intersect(*away)?))).collect();
+    if windows.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut conflicts = Vec::new();
     for schedule in schedules::naming(db, workspace, user).await? {
         let loaded = Loaded::of(db, schedule, people).await?;
         // Over the whole time ahead, so that a shift is the same one wherever it is looked at from.
         let shifts = serving(&loaded.rules, ahead_of(now)).remove(&user).unwrap_or_default();
-        let shifts: Vec<_> = shifts.into_iter().filter(|shift| shift.overlaps(window)).collect();
-        if !shifts.is_empty() {
-            conflicts.push(Conflict { schedule: loaded.record, shifts });
+        for (away, window) in &windows {
+            let shifts: Vec<_> = shifts.iter().filter(|shift| shift.overlaps(*window)).copied().collect();
+            if !shifts.is_empty() {
+                conflicts.push((*away, Conflict { schedule: loaded.record.clone(), shifts }));
+            }
         }
     }
     Ok(conflicts)

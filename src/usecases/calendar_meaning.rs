@@ -29,8 +29,8 @@ static WORKING: Semaphore = Semaphore::const_new(1);
 /// Who may be named by calendars, and on whose clock times without a zone are read.
 #[derive(Debug, Clone)]
 pub struct Readers {
-    directory: Directory,
-    zone: Zone,
+    pub(super) directory: Directory,
+    pub(super) zone: Zone,
     /// Tells these from others: when it changes, the same calendar may mean something else.
     pub digest: String,
 }
@@ -167,7 +167,10 @@ pub async fn unpacked(copy: Packed) -> Result<Vec<u8>, Trouble> {
     work_out(move || Ok(copy.unpacked())).await
 }
 
-async fn work_out<T: Send + 'static>(work: impl FnOnce() -> Result<T, Trouble> + Send + 'static) -> Result<T, Trouble> {
+/// Does what takes a while when it is its turn, where nobody waits for the thread.
+pub(super) async fn work_out<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Trouble> + Send + 'static,
+) -> Result<T, Trouble> {
     let _turn = WORKING.acquire().await;
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|panic| {
         tracing::error!(%panic, "reading a calendar panicked");

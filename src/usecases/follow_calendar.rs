@@ -4,11 +4,12 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::Ctx;
+use super::ask_calendar::ask_first;
 use super::calendar_meaning::{Meaning, Readers, understand, window};
 use super::people::People;
 use super::refusal::Problem;
-use crate::feeds::{Fetched, Trouble, Validators};
-use crate::store::feeds::{self, FeedRecord, Learned, Packed, Which};
+use crate::feeds::Trouble;
+use crate::store::feeds::{self, Learned, Packed, Which};
 use crate::store::schedules::ScheduleRecord;
 use crate::store::{Result, Transaction, troubles};
 
@@ -63,17 +64,10 @@ pub fn addresses(schedule: &ScheduleRecord) -> impl Iterator<Item = (Which, Opti
 
 async fn look(ctx: &Ctx, which: Which, url: &str, readers: &Readers) -> std::result::Result<Looked, Problem> {
     let problem = |trouble: Trouble| Problem::Calendar { which, trouble };
-    let text = match ctx.feeds.fetch(url, &Validators::default()).await.map_err(problem)? {
-        Fetched::Text(text) => text,
-        Fetched::Unchanged => return Err(problem(Trouble::Status(304))),
-    };
+    let (bytes, learned) = ask_first(ctx, url).await.map_err(problem)?;
     let window = window(ctx.clock.now()).ok_or_else(|| problem(Trouble::Unreadable))?;
-    let (meaning, body) = understand(text.bytes, which, readers, window).await.map_err(problem)?;
-    let learned = Learned {
-        hint: hint(meaning.hint, text.keep),
-        etag: text.validators.etag,
-        last_modified: text.validators.last_modified,
-    };
+    let (meaning, body) = understand(bytes, which, readers, window).await.map_err(problem)?;
+    let learned = Learned { hint: hint(meaning.hint, learned.hint), ..learned };
     Ok(Looked { which, url: url.to_owned(), learned, meaning, body })
 }
 
@@ -146,9 +140,4 @@ pub(super) fn kept<'a>(meaning: &'a Meaning, puzzle_digest: Option<&'a str>) -> 
         slots: &meaning.slots,
         puzzle_digest,
     }
-}
-
-/// What a feed's server gave to ask with.
-pub(super) fn validators(feed: &FeedRecord) -> Validators {
-    Validators { etag: feed.etag.clone(), last_modified: feed.last_modified.clone() }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Result;
 use super::calendar_meaning::Puzzles;
 use super::cover::message::{CoverCard, CoverNews, CoverReminder};
-use super::people_news::{AwayNews, ConflictNews, LeaverNews, Reminders, ShiftNews};
+use super::people_news::{AbsenceTrouble, AwayNews, ConflictNews, LeaverNews, Reminders, ShiftNews};
 use crate::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
 use crate::schedule::Interval;
 use crate::schedule::handoff::OnCallPerson;
@@ -93,6 +93,10 @@ pub enum Message {
     },
     /// Somebody else noted that they are away.
     AwayNoted(Box<AwayNews>),
+    /// A calendar of somebody's absences cannot be read.
+    AbsencesUnreadable(Box<AbsenceTrouble>),
+    /// It can be read again.
+    AbsencesWell(Box<AbsenceTrouble>),
     /// Somebody is on call while they are away: told to them and to the managers.
     AwayConflict(Box<ConflictNews>),
     /// Shifts of somebody begin soon.

@@ -3,8 +3,10 @@
 //! Shared by Slack, the API and the worker, one file for each thing done. A use case takes a [`Ctx`] and an [`Actor`] first,
 //! reads the clock through the context's, and leaves either everything changed or nothing.
 
+pub mod absence_calendars;
 pub mod api_replies;
 pub mod api_tokens;
+mod ask_calendar;
 pub mod away;
 pub mod calendar_feed;
 pub mod calendar_meaning;
@@ -46,6 +48,7 @@ pub mod plan_pattern;
 pub mod plan_problems;
 pub mod put_on_call;
 pub mod read_plan;
+pub mod refresh_absences;
 pub mod refresh_calendar;
 pub mod refusal;
 pub mod reminders;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::message::Barrier;
 use super::shift_news::{ShiftChange, Span};
-use crate::ids::{ScheduleId, UserId};
+use crate::ids::{AbsenceFeedId, ScheduleId, UserId};
 
 /// Time off, as it is told to who is away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,23 @@ pub struct AwayNews {
     pub start: Timestamp,
     /// When it ends.
     pub end: Timestamp,
+}
+
+/// A calendar of somebody's absences that cannot be read, or can be again. It names the server and no address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AbsenceTrouble {
+    /// Whose calendar it is, and who is told.
+    pub to: UserId,
+    /// Which.
+    pub calendar: AbsenceFeedId,
+    /// The server's name.
+    pub server: String,
+    /// Since when it cannot be read.
+    pub since: Timestamp,
+    /// When it could be read last.
+    pub good_at: Timestamp,
+    /// Why it cannot, as it goes on after "because".
+    pub reason: String,
 }
 
 /// Shifts of somebody in one schedule that lie in their time off.

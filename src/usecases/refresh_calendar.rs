@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::calendar_meaning::{Meaning, Readers, digest, reaches, understand, unpacked, window};
+use super::ask_calendar::{Brought, ask};
+use super::calendar_meaning::{Meaning, Readers, reaches, understand, unpacked, window};
 use super::changed::{begin_change, schedules_changed};
-use super::follow_calendar::{hint, kept, kind, next_look, validators};
+use super::follow_calendar::{hint, kept, kind, next_look};
 use super::message::{CalendarPuzzles, CalendarTrouble, Message, say};
 use super::people::People;
 use super::tell_managers::{managers_in_slack, tell_managers_once};
 use super::{Actor, Ctx, Result};
-use crate::feeds::{Fetched, Trouble, Validators, address};
+use crate::feeds::{Trouble, address};
 use crate::ids::ScheduleId;
 use crate::schedule::Interval;
 use crate::schedule::imported::ImportedSlot;
@@ -21,9 +22,9 @@ use crate::store::schedules::{self, ScheduleRecord};
 use crate::store::{Transaction, troubles};
 
 /// How long a replica may take over one calendar: to fetch it, to wait for its turn, to work it out and to write it down.
-const LEASE: SignedDuration = SignedDuration::from_secs(60);
+pub(super) const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// After so many failures it is told.
-const TOLD_AFTER: i64 = 3;
+pub(super) const TOLD_AFTER: i64 = 3;
 
 /// Claims the calendar that is due for the longest time. `owner` must be new at every call: it is the name of the lease.
 pub async fn claim_due(ctx: &Ctx, owner: &str) -> Result<Option<FeedRecord>> {
@@ -69,18 +70,18 @@ async fn look(ctx: &Ctx, feed: &FeedRecord, readers: &Readers) -> Result<Result<
     let now = ctx.clock.now();
     let same_people = feed.people_digest.as_ref() == Some(&readers.digest);
     let is_kept = same_people && feed.window.is_some_and(|window| reaches(window, now));
-    let known = if feed.good_at.is_some() { validators(feed) } else { Validators::default() };
-    let text = match ctx.feeds.fetch(&feed.url, &known).await {
-        Ok(text) => text,
+    let known = Learned { hint: feed.hint, etag: feed.etag.clone(), last_modified: feed.last_modified.clone() };
+    let known = if feed.good_at.is_some() { known } else { Learned::default() };
+    let brought = match ask(ctx, &feed.url, &known, feed.body_digest.as_deref()).await {
+        Ok(brought) => brought,
         Err(trouble) => return Ok(Err(trouble)),
     };
-    let (bytes, mut learned) = match text {
-        Fetched::Unchanged => {
-            let Validators { etag, last_modified } = known;
-            let learned = Learned { hint: feed.hint, etag, last_modified };
-            if is_kept {
-                return Ok(Ok(Seen { learned, new: None }));
-            }
+    let same_text = !matches!(brought, Brought::New(..));
+    let (bytes, mut learned) = match brought {
+        Brought::Nothing(learned) | Brought::TheSame(_, learned) if is_kept => {
+            return Ok(Ok(Seen { learned, new: None }));
+        }
+        Brought::Nothing(learned) => {
             let copy = feeds::body(&mut ctx.store.reader().await?, feed.workspace, feed.schedule, feed.which).await?;
             let Some(copy) = copy else { return Ok(Err(Trouble::Unreadable)) };
             match unpacked(copy).await {
@@ -88,20 +89,8 @@ async fn look(ctx: &Ctx, feed: &FeedRecord, readers: &Readers) -> Result<Result<
                 Err(trouble) => return Ok(Err(trouble)),
             }
         }
-        Fetched::Text(text) => {
-            let learned = Learned {
-                hint: hint(None, text.keep),
-                etag: text.validators.etag,
-                last_modified: text.validators.last_modified,
-            };
-            (text.bytes, learned)
-        }
+        Brought::TheSame(bytes, learned) | Brought::New(bytes, learned) => (bytes, learned),
     };
-    let same_text = feed.body_digest.as_ref() == Some(&digest(&bytes));
-    if same_text && is_kept {
-        learned.hint = feed.hint;
-        return Ok(Ok(Seen { learned, new: None }));
-    }
     let Some(window) = window(now) else { return Ok(Err(Trouble::Unreadable)) };
     Ok(understand(bytes, feed.which, readers, window).await.map(|(meaning, body)| {
         learned.hint = hint(meaning.hint, learned.hint);

@@ -5,12 +5,21 @@ use futures::StreamExt as _;
 use futures::stream::FuturesUnordered;
 
 use super::Worker;
+use crate::store::absence_feeds::AbsenceFeed;
 use crate::store::feeds::FeedRecord;
 use crate::usecases::Result;
-use crate::usecases::refresh_calendar::{claim_due, refresh};
+use crate::usecases::{refresh_absences, refresh_calendar};
 
 /// How many servers are asked at the same time.
 const AT_ONCE: usize = 16;
+
+/// A calendar that is due.
+enum Due {
+    /// Of a schedule.
+    Shifts(Box<FeedRecord>),
+    /// Of one person.
+    Absences(Box<AbsenceFeed>),
+}
 
 impl Worker {
     /// Looks at every calendar that is due. Whether there was any.
@@ -21,9 +30,9 @@ impl Worker {
             // After a fault of ours nothing more is begun; what was begun ends.
             while looks.len() < AT_ONCE && fault.is_none() {
                 let lease = self.lease();
-                let Some(feed) = claim_due(&self.ctx, &lease).await? else { break };
+                let Some(due) = self.next_calendar(&lease).await? else { break };
                 any = true;
-                looks.push(self.look_at(feed, lease));
+                looks.push(self.look_at(due, lease));
             }
             match looks.next().await {
                 Some(Ok(())) => {}
@@ -33,7 +42,19 @@ impl Worker {
         }
     }
 
-    async fn look_at(&self, feed: FeedRecord, lease: String) -> Result<()> {
-        refresh(&self.ctx, &feed, &lease).await
+    /// Those of schedules come first: who is on call hangs on them.
+    async fn next_calendar(&self, lease: &str) -> Result<Option<Due>> {
+        if let Some(feed) = refresh_calendar::claim_due(&self.ctx, lease).await? {
+            return Ok(Some(Due::Shifts(Box::new(feed))));
+        }
+        let claimed = refresh_absences::claim_due(&self.ctx, lease).await?;
+        Ok(claimed.map(|feed| Due::Absences(Box::new(feed))))
+    }
+
+    async fn look_at(&self, due: Due, lease: String) -> Result<()> {
+        match due {
+            Due::Shifts(feed) => refresh_calendar::refresh(&self.ctx, &feed, &lease).await,
+            Due::Absences(feed) => refresh_absences::refresh(&self.ctx, *feed, &lease).await,
+        }
     }
 }

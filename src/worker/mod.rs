@@ -21,7 +21,9 @@ use tokio_util::sync::CancellationToken;
 use crate::ids::MessageId;
 use crate::slack::client::SlackApi;
 use crate::slack::teams::Teams;
-use crate::store::{self, StoreError, covers, directory, due, feeds, health, jobs, outbox, shifts_ahead};
+use crate::store::{
+    self, StoreError, absence_feeds, covers, directory, due, feeds, health, jobs, outbox, shifts_ahead,
+};
 use crate::usecases::cover::watch::do_what_is_due;
 use crate::usecases::hand_over::hand_over_due;
 use crate::usecases::health::look_at_health_due;
@@ -246,7 +248,7 @@ impl Worker {
             Line::Messages => outbox::next_due(&mut db, self.ctx.clock.now()).await,
             Line::Groups => directory::next_due(&mut db).await,
             Line::Topics => store::topics::next_due(&mut db).await,
-            Line::Calendars => feeds::next_due(&mut db).await,
+            Line::Calendars => Ok(earlier(feeds::next_due(&mut db).await?, absence_feeds::next_due(&mut db).await?)),
             Line::Periodic => jobs::next_due(&mut db).await,
         }
     }

@@ -10,7 +10,8 @@ use crate::slack::client::CallError;
 use crate::slack::client::SlackApi;
 use crate::slack::scopes::{self, Optional};
 use crate::store::{
-    absences, covers, directory, drafts, due, feeds, health, inbox, jobs, outbox, pace, replies, shifts_ahead, topics,
+    absence_feeds, absences, covers, directory, drafts, due, feeds, health, inbox, jobs, outbox, pace, replies,
+    shifts_ahead, topics,
 };
 use crate::usecases::{Result, sync_directory, sync_people, workspace};
 
@@ -70,6 +71,7 @@ impl Worker {
             covers::release_all(&mut tx).await?;
             jobs::release_all(&mut tx).await?;
             feeds::release_all(&mut tx).await?;
+            absence_feeds::release_all(&mut tx).await?;
             shifts_ahead::release_all(&mut tx).await?;
         }
         for job in JOBS {

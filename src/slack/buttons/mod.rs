@@ -5,8 +5,8 @@ mod cover;
 
 use super::answer::Answer;
 use super::commands::{
-    Asker, SlashCommand, away, calendar, create, edit, link, now, override_shift, overrides, run as run_command, swap,
-    take,
+    Asker, SlashCommand, away, away_calendar, calendar, create, edit, link, now, override_shift, overrides,
+    run as run_command, swap, take,
 };
 use super::control::ControlId;
 use super::messages::Buttons;
@@ -27,6 +27,8 @@ pub async fn click(ctx: &Ctx, asker: &Asker, control: ControlId) -> Result<Answe
         ControlId::TryCalendar(schedule) => address::try_again(ctx, asker, schedule).await,
         ControlId::ChangeCalendar(schedule) => address::change_address(ctx, asker, schedule).await,
         ControlId::RemoveAbsence(absence) => away::click_remove(ctx, asker, absence).await,
+        ControlId::TryAbsences(calendar) => away_calendar::click_try(ctx, asker, calendar).await,
+        ControlId::StopAbsences(calendar) => away_calendar::click_stop(ctx, asker, calendar).await,
         ControlId::Settings => run_command(ctx, asker, SlashCommand::Settings).await,
         ControlId::CreateLink(schedule) => calendar::click_create(ctx, asker, schedule).await,
         ControlId::RenewLink(schedule) => calendar::click_renew(ctx, asker, schedule).await,

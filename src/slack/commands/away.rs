@@ -1,13 +1,16 @@
 //! `/oncall away fri to mon`: time off. With a person, for somebody else; without a time, what is noted, each with *Remove*.
 
+use std::fmt;
+
 use super::typed::Who;
-use super::{Asker, Known, SlashCommand, Usage, find_schedule, plain, which};
+use super::{Asker, Known, SlashCommand, Usage, away_calendar, find_schedule, plain, which};
 use crate::ids::{AbsenceId, UserId};
 use crate::schedule::{Interval, Zone};
 use crate::slack::answer::Answer;
 use crate::slack::messages::away::{absence_list, noted, refusal};
-use crate::slack::messages::{Reader, STRANGER, words};
+use crate::slack::messages::{Reader, Rendered, STRANGER, words};
 use crate::slack::when;
+use crate::usecases::absence_calendars::followed;
 use crate::usecases::away::{self, Refusal, be_away, be_back, coming_absences};
 use crate::usecases::people::People;
 use crate::usecases::{Ctx, Result, UserError};
@@ -20,20 +23,49 @@ pub const USAGE: Usage = Usage {
 /// Without.
 pub const LIST: Usage = Usage { typed: "/oncall away", answer: "your time off that is noted, to look at or remove" };
 
-/// What was typed. The time is read later, in the zone of who is away.
+/// What was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypedAway {
     /// Who is away; the one who types when nobody is named.
     pub who: Option<Who>,
-    /// When, as typed; nothing asks for the list.
-    pub when: String,
+    /// What of it.
+    pub asked: Asked,
+}
+
+/// What is asked about somebody's time off.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// What is noted.
+    List,
+    /// It is to be noted: when, as typed. It is read later, in the zone of who is away.
+    Time(String),
+    /// The calendar at this address is to be followed.
+    Calendar(String),
+}
+
+impl fmt::Debug for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::List => f.write_str("List"),
+            Self::Time(time) => write!(f, "Time({time:?})"),
+            // The address is a secret.
+            Self::Calendar(_) => f.write_str("Calendar(…)"),
+        }
+    }
 }
 
 /// Reads what follows `away`, markup and all.
 pub fn parse(rest: &str, known: &Known) -> std::result::Result<SlashCommand, UserError> {
     let mut who = None;
+    let mut calendar = None;
     let mut time: Vec<&str> = Vec::new();
     for word in rest.split_whitespace() {
+        if let Some(address) = away_calendar::address(word) {
+            if calendar.replace(address).is_some() {
+                return Err(UserError("Name one address at a time: `/oncall away https://…`".to_owned()));
+            }
+            continue;
+        }
         match person(word, known) {
             Some(somebody) if who.is_none() => who = Some(somebody),
             Some(_) => return Err(UserError("Name one person at a time: `/oncall away @bob fri to mon`".to_owned())),
@@ -42,11 +74,18 @@ pub fn parse(rest: &str, known: &Known) -> std::result::Result<SlashCommand, Use
     }
     let when = plain(&time.join(" ")).split_whitespace().collect::<Vec<_>>().join(" ");
     let when = if ["list", "show", "when"].contains(&when.to_lowercase().as_str()) { String::new() } else { when };
+    if let Some(address) = calendar {
+        if !when.is_empty() {
+            return Err(UserError("Leave the time out where a calendar says it: `/oncall away https://…`".to_owned()));
+        }
+        return Ok(SlashCommand::Away(TypedAway { who, asked: Asked::Calendar(address) }));
+    }
     // Read once in the asker's zone, so that what is no time at all is refused without looking anything up.
     if !when.is_empty() {
         time_off(&when, known.now, &known.zone)?;
     }
-    Ok(SlashCommand::Away(TypedAway { who, when }))
+    let asked = if when.is_empty() { Asked::List } else { Asked::Time(when) };
+    Ok(SlashCommand::Away(TypedAway { who, asked }))
 }
 
 /// `<@U1|bob>`, `@bob` or `me`.
@@ -78,11 +117,13 @@ pub async fn run(ctx: &Ctx, asker: &Asker, typed: TypedAway) -> Result<Answer> {
             None => return Ok(refused(&Refusal::Unknown)),
         },
     };
-    if typed.when.is_empty() {
-        return list(ctx, asker, user, None).await.map(Answer::Only);
-    }
+    let when = match typed.asked {
+        Asked::List => return list(ctx, asker, user, None).await.map(Answer::Only),
+        Asked::Calendar(address) => return away_calendar::run(ctx, asker, user, &address).await,
+        Asked::Time(when) => when,
+    };
     let zone = zone_of(ctx, asker, user).await?;
-    let interval = time_off(&typed.when, ctx.clock.now(), &zone)?;
+    let interval = time_off(&when, ctx.clock.now(), &zone)?;
     match be_away(ctx, asker.actor, user, interval).await {
         Ok(away) => {
             let reader = Reader { people: &away.people, zone: &asker.zone, now: ctx.clock.now() };
@@ -93,7 +134,7 @@ pub async fn run(ctx: &Ctx, asker: &Asker, typed: TypedAway) -> Result<Answer> {
     }
 }
 
-fn refused(why: &Refusal) -> Answer {
+pub(super) fn refused(why: &Refusal) -> Answer {
     Answer::Only(words(&refusal(why)))
 }
 
@@ -106,13 +147,15 @@ async fn zone_of(ctx: &Ctx, asker: &Asker, user: UserId) -> Result<Zone> {
     Ok(people.zone_of(user).unwrap_or_else(|| asker.zone.clone()))
 }
 
-async fn list(ctx: &Ctx, asker: &Asker, user: UserId, first: Option<&str>) -> Result<crate::slack::messages::Rendered> {
+/// What is noted of somebody, after `first` when something was just done about it.
+pub(super) async fn list(ctx: &Ctx, asker: &Asker, user: UserId, first: Option<&str>) -> Result<Rendered> {
     let absences = coming_absences(ctx, asker.workspace(), user).await?;
+    let calendars = followed(ctx, asker.workspace(), user).await?;
     let zone = zone_of(ctx, asker, user).await?;
     let people = super::people(ctx, asker).await?;
     let reader = Reader { people: &people, zone: &asker.zone, now: ctx.clock.now() };
     let mine = asker.actor.user() == Some(user);
-    Ok(absence_list(first, user, mine, &absences, &zone, reader))
+    Ok(absence_list(first, user, mine, &absences, &calendars, &zone, reader))
 }
 
 /// *Remove*: the list is shown anew without it.

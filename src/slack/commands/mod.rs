@@ -3,6 +3,7 @@
 //! Reading is pure, blind to case and forgives small words; running asks the use cases and renders.
 
 pub mod away;
+pub mod away_calendar;
 pub mod calendar;
 pub mod create;
 mod digest;
@@ -59,6 +60,7 @@ pub const USAGES: &[Usage] = &[
     create::USAGE,
     edit::USAGE,
     away::USAGE,
+    away_calendar::USAGE,
     away::LIST,
     settings::USAGE,
     report::USAGE,

@@ -4,16 +4,24 @@ use jiff::Timestamp;
 use jiff::civil::Time;
 use slack_morphism::blocks::SlackBlock;
 
-use super::{Confirm, Reader, Rendered, button, buttons, context, cut, section, section_with};
+use super::{Confirm, Reader, Rendered, absence_calendars, button, buttons, context, cut, section, section_with};
 use crate::ids::{ScheduleId, UserId};
 use crate::schedule::{Interval, Zone};
 use crate::slack::control::ControlId;
 use crate::slack::mrkdwn::{bold, escape, list, moment, name};
+use crate::store::absence_feeds::AbsenceFeed;
 use crate::store::absences::Absence;
 use crate::usecases::away::{Away, Conflict, Refusal};
 use crate::usecases::message::Barrier;
 use crate::usecases::people::People;
 use crate::usecases::people_news::{AwayNews, ConflictNews};
+
+/// A shift from when to when.
+type Shift = (Timestamp, Timestamp);
+
+/// What whoever is away and on call is told about that.
+pub(super) const COVER: &str =
+    "Whoever manages it knows. You stay on call until somebody covers: `/oncall swap` asks for that.";
 
 /// How many shifts one message names; the rest are counted.
 const MOST_SHIFTS: usize = 5;
@@ -30,37 +38,49 @@ pub fn noted(away: &Away, zone: &Zone, asker: Option<UserId>, reader: Reader<'_>
     let joined = if away.joined { " (joined with what was noted before)" } else { "" };
     let said = |bold: fn(&str) -> String| {
         let mut lines = vec![format!("{who} {}{joined}.", days(away.interval, zone))];
-        let shown = &away.conflicts[..away.conflicts.len().min(MOST_SCHEDULES)];
-        for conflict in shown {
-            let shifts: Vec<_> = conflict.shifts.iter().map(|shift| (shift.start(), shift.end())).collect();
-            let on_call = if mine { "You're on call" } else { "They are on call" };
-            let away = (away.interval.start(), away.interval.end());
-            let when = in_time_off(&shifts, away, reader.zone);
-            lines.push(format!("• {on_call} for {} {when}", bold(&conflict.schedule.name)));
-        }
-        let more = away.conflicts.len() - shown.len();
-        if more > 0 {
-            lines.push(format!("• and in {more} more schedules"));
-        }
+        let on_call = if mine { "You're on call" } else { "They are on call" };
+        let when = |shifts: &[Shift]| in_time_off(shifts, (away.interval.start(), away.interval.end()), reader.zone);
+        lines.extend(conflicting(&away.conflicts, on_call, when, bold));
         if !away.conflicts.is_empty() {
             lines.push(if mine {
-                "Whoever manages it knows. You stay on call until somebody covers: `/oncall swap` asks for that."
-                    .to_owned()
+                COVER.to_owned()
             } else {
                 format!("{named} and whoever manages it know. They stay on call until somebody covers.")
             });
         }
         lines.join("\n")
     };
+    let mut blocks = vec![section(&said(bold))];
+    if mine {
+        blocks.extend(asking_for(&away.conflicts, reader.zone));
+    }
+    Rendered { text: cut(&said(escape), super::TEXT_LIMIT), blocks }
+}
+
+/// A line for each of the first schedules in which somebody is on call while they are away.
+pub(super) fn conflicting(
+    conflicts: &[Conflict],
+    on_call: &str,
+    when: impl Fn(&[Shift]) -> String,
+    bold: fn(&str) -> String,
+) -> Vec<String> {
+    let shown = &conflicts[..conflicts.len().min(MOST_SCHEDULES)];
+    let line = |conflict: &Conflict| {
+        let shifts: Vec<Shift> = conflict.shifts.iter().map(|shift| (shift.start(), shift.end())).collect();
+        format!("• {on_call} for {} {}", bold(&conflict.schedule.name), when(&shifts))
+    };
+    let more = conflicts.len() - shown.len();
+    let more = (more > 0).then(|| format!("• and in {more} more schedules"));
+    shown.iter().map(line).chain(more).collect()
+}
+
+/// What whoever is away can do about the shifts in it, beside hearing of them.
+pub(super) fn asking_for(conflicts: &[Conflict], zone: &Zone) -> Vec<SlackBlock> {
     let of = |conflict: &'_ Conflict| -> Vec<_> {
         let (schedule, name) = (conflict.schedule.id, conflict.schedule.name.clone());
         conflict.shifts.iter().map(|shift| (schedule, name.clone(), (shift.start(), shift.end()))).collect()
     };
-    let mut blocks = vec![section(&said(bold))];
-    if mine {
-        blocks.extend(asking(&away.conflicts.iter().flat_map(of).collect::<Vec<_>>(), reader.zone));
-    }
-    Rendered { text: cut(&said(escape), super::TEXT_LIMIT), blocks }
+    asking(&conflicts.iter().flat_map(of).collect::<Vec<_>>(), zone)
 }
 
 /// One click from asking for cover: a button when it is one shift, else one beside each of the first few.
@@ -88,11 +108,13 @@ pub fn absence_list(
     user: UserId,
     mine: bool,
     absences: &[Absence],
+    calendars: &[AbsenceFeed],
     zone: &Zone,
     reader: Reader<'_>,
 ) -> Rendered {
     let who = name(reader.people, user);
     let title = match (absences.is_empty(), mine) {
+        (true, true) if !calendars.is_empty() => "You have no time off ahead.".to_owned(),
         (true, true) => "You have no time off noted. `/oncall away fri to mon` notes some.".to_owned(),
         (true, false) => format!("{who} has no time off noted."),
         (false, true) => "You're away:".to_owned(),
@@ -104,7 +126,10 @@ pub fn absence_list(
     let more = (more > 0).then(|| format!("And {more} more, later."));
     let line = |absence: &Absence| {
         let by = absence.set_by.map(|by| format!(" (noted by {})", name(reader.people, by))).unwrap_or_default();
-        format!("• {}{by}", days(absence.interval, zone))
+        let calendar = absence.feed.and_then(|id| calendars.iter().find(|calendar| calendar.id == id));
+        let from =
+            calendar.map(|calendar| format!(" (from {})", absence_calendars::called(calendar))).unwrap_or_default();
+        format!("• {}{by}{from}", days(absence.interval, zone))
     };
     let row = |absence: &Absence| -> SlackBlock {
         let ends = format!(
@@ -113,13 +138,20 @@ pub fn absence_list(
             plain_days(absence.interval, zone)
         );
         let confirm = Confirm { title: "Remove this time off?", text: &ends, yes: "Remove" };
+        if absence.feed.is_some() {
+            return section(&line(absence));
+        }
         let button = button(ControlId::RemoveAbsence(absence.id), "Remove").with_confirm(confirm.item());
         section_with(&line(absence), button)
     };
     let mut blocks = vec![section(&title)];
     blocks.extend(listed.iter().map(row));
     blocks.extend(more.as_deref().map(context));
-    let text: Vec<String> = [title].into_iter().chain(listed.iter().map(line)).chain(more).collect();
+    // Whose calendars they are sees them; to others they are where absences come from.
+    let calendars = if mine { calendars } else { &[] };
+    blocks.extend(calendars.iter().map(|calendar| absence_calendars::row(calendar, zone)));
+    let followed = calendars.iter().map(|calendar| absence_calendars::line(calendar, zone));
+    let text: Vec<String> = [title].into_iter().chain(listed.iter().map(line)).chain(more).chain(followed).collect();
     Rendered { text: cut(&text.join("\n"), super::TEXT_LIMIT), blocks }
 }
 
@@ -181,12 +213,27 @@ pub fn refusal(refusal: &Refusal) -> String {
                 "Only {who}, an admin, or whoever manages a schedule {who} is in can say when {who} is away. Nothing changed."
             )
         }
+        Refusal::NotTheirs(who) => {
+            let who = escape(who);
+            format!(
+                "Only {who} can have a calendar of {who}'s absences followed, since its address is a secret. \
+                 `/oncall away @somebody fri to mon` notes time off for others. Nothing changed."
+            )
+        }
+        Refusal::TooMany(count) => {
+            format!(
+                "I follow {count} calendars of yours already. `/oncall away` lists them, each with *Stop following*."
+            )
+        }
+        Refusal::Unreadable(trouble) => {
+            format!("I can't follow that calendar: {}. Nothing was noted.", escape(&trouble.to_string()))
+        }
         Refusal::Gone => "That time off was removed already. `/oncall away` lists what is noted.".to_owned(),
     }
 }
 
 /// Which shifts lie in time off.
-fn in_time_off(shifts: &[(Timestamp, Timestamp)], away: (Timestamp, Timestamp), zone: &Zone) -> String {
+pub(super) fn in_time_off(shifts: &[(Timestamp, Timestamp)], away: (Timestamp, Timestamp), zone: &Zone) -> String {
     if shifts.iter().any(|(start, end)| *start <= away.0 && *end >= away.1) {
         return "all that time".to_owned();
     }
@@ -217,7 +264,7 @@ pub(super) fn through((start, end): &(Timestamp, Timestamp), zone: &Zone) -> Str
 }
 
 /// Whole days as days of who is away, which are the same whoever reads; anything else as moments.
-fn days(interval: Interval, zone: &Zone) -> String {
+pub(super) fn days(interval: Interval, zone: &Zone) -> String {
     whole_days(interval, zone)
         .unwrap_or_else(|| format!("from {} until {}", moment(interval.start(), zone), moment(interval.end(), zone)))
 }

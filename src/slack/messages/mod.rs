@@ -3,6 +3,7 @@
 //! Everything here is pure. A [`Rendered`] always has a `text` that says the whole thing, because screen readers and
 //! notifications read nothing else.
 
+pub mod absence_calendars;
 pub mod away;
 pub mod calendar_link;
 mod calendars;
@@ -114,6 +115,8 @@ pub fn render(message: &Message, people: &People, now: Timestamp) -> Rendered {
         Message::GroupRefused { handle, schedules, reason } => troubles::group_refused(handle, schedules, reason),
         Message::TopicRefused { channel, schedules, reason } => troubles::topic_refused(channel, schedules, reason),
         Message::AwayNoted(news) => away::noted_for_you(news, people),
+        Message::AbsencesUnreadable(trouble) => absence_calendars::unreadable(trouble, people),
+        Message::AbsencesWell(trouble) => absence_calendars::well(trouble, people),
         Message::AwayConflict(news) => away::conflict(news, people),
         Message::Reminded(reminders) => my_shifts_news::reminded(reminders, people, now),
         Message::ShiftsChanged(news) => my_shifts_news::changed(news, people, now),

@@ -6,6 +6,7 @@ mod asking_for_cover;
 mod asking_from_messages;
 mod at_the_door;
 mod away;
+mod away_calendar;
 mod calendars;
 mod channel_topics;
 mod cover_in_parts;

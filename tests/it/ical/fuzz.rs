@@ -8,7 +8,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use rota::ical::{read, slots};
 use rota::schedule::Zone;
 
-use super::{directory, window};
+use super::{directory, processor_time, window};
 
 /// More is a stall: a quarter of a second in a program built for speed, which this is not.
 const STALL: Duration = Duration::from_secs(3);
@@ -84,12 +84,6 @@ fn damaged(random: &mut SmallRng) -> Vec<u8> {
         }
     }
     text
-}
-
-/// How long this thread has had a processor: others may be in its way for as long as they like.
-fn processor_time() -> Duration {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    Duration::from_nanos(text.split(' ').next().and_then(|nanos| nanos.parse().ok()).unwrap_or(0))
 }
 
 #[test]
