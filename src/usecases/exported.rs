@@ -1,23 +1,25 @@
 //! What subscribers of a calendar are told: every scheduled shift of the weeks around now, and what vanished of them.
 //!
 //! What was told last is kept for each schedule, so that events which change get a higher sequence number and those which
-//! vanish stay as cancelled. It is made anew when the schedule's version or the day is another.
+//! vanish stay as cancelled. It is made anew when the schedule's version or the day is another. What is over is told from the
+//! record of what was on call, and as it was told before: an edit does not rewrite last week in anybody's calendar.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
 use super::Ctx;
+use super::ledger::{View, covered};
 use super::people::People;
 use super::rules::Loaded;
 use crate::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
 use crate::schedule::duty::{Duty, Service, duties, reach};
 use crate::schedule::handoff::Why;
-use crate::schedule::resolve::timeline;
+use crate::schedule::resolve::{Row, Timeline};
 use crate::schedule::{Interval, Precedence};
 use crate::store::exports::{self, Copy, Entry};
 use crate::store::schedules::{ScheduleKind, ScheduleRecord};
-use crate::store::{Result, schedules};
+use crate::store::{Result, Transaction, ledger, schedules};
 
 /// How many days before today are told.
 pub const DAYS_BEFORE: i64 = 15;
@@ -74,20 +76,75 @@ async fn tell_anew(ctx: &Ctx, workspace: WorkspaceId, id: ScheduleId) -> Result<
     let mut tx = ctx.store.begin().await?;
     let people = People::of(&mut tx, workspace).await?;
     let Some(loaded) = Loaded::find(&mut tx, workspace, id, &people).await? else { return Ok(None) };
-    let before = exports::copy(&mut tx, workspace, id).await?.map_or_else(Vec::new, |copy| copy.entries);
+    let before = exports::copy(&mut tx, workspace, id).await?;
+    let told_on = before.as_ref().map(|copy| copy.day * DAY);
+    let before = before.map_or_else(Vec::new, |copy| copy.entries);
     let begins = (day(now) - DAYS_BEFORE) * DAY;
     let ends = (day(now) + MOST_DAYS + 1) * DAY;
     let at = |second| Timestamp::from_second(second).unwrap_or(now);
-    let planned = Interval::new(at(begins), at(ends)).map_or_else(Vec::new, |window| {
-        let timeline = timeline(&loaded.rules, reach(&loaded.rules, window));
-        duties(&loaded.rules, &timeline, Timestamp::MIN, window)
-    });
-    let told = planned.iter().filter_map(|duty| entry(&loaded, &people, duty, now)).collect();
+    let planned = match Interval::new(at(begins), at(ends)) {
+        Some(window) => planned(&mut tx, &loaded, window).await?,
+        None => Vec::new(),
+    };
+    let mut told: Vec<Entry> = planned.iter().filter_map(|duty| entry(&loaded, &people, duty, now)).collect();
+    if let Some(mark) = ledger::mark(&mut tx, workspace, id).await? {
+        let recorded = mark.from.as_second()..mark.to.as_second();
+        told =
+            as_told_before(&before, told, told_on, |entry| entry.start >= recorded.start && entry.end <= recorded.end);
+    }
     let entries = compared(before, told, begins, now.as_second());
     let copy = Copy { version: loaded.record.version, day: day(now), entries };
     exports::keep(&mut tx, workspace, id, &copy).await?;
     tx.commit().await?;
     Ok(Some(Told { schedule: loaded.record, entries: copy.entries }))
+}
+
+/// Everybody's planned time in `window`; who served what is over, the record says.
+async fn planned(tx: &mut Transaction, loaded: &Loaded, window: Interval) -> Result<Vec<Duty>> {
+    let window_of_all = reach(&loaded.rules, window);
+    let served = covered(tx, &loaded.record, &loaded.rules, window_of_all, View::Recorded).await?;
+    let rows = served.into_iter().map(Row::Covered).collect();
+    let timeline = Timeline { window: window_of_all, rows };
+    Ok(duties(&loaded.rules, &timeline, Timestamp::MIN, window))
+}
+
+/// What was told `before` of what is over, in place of what would be told of it now. The record knows who served; who was to
+/// serve and did not is known only as it was told, from the second `told_on` on: today's rules may never have held then.
+fn as_told_before(
+    before: &[Entry],
+    told: Vec<Entry>,
+    told_on: Option<i64>,
+    is_over: impl Fn(&Entry) -> bool,
+) -> Vec<Entry> {
+    let in_force = |entry: &&Entry| !entry.cancelled && is_over(entry);
+    let mut known: BTreeMap<Key, &Entry> = before.iter().filter(in_force).map(|entry| (key(entry), entry)).collect();
+    let is_new = |entry: &Entry| told_on.is_none_or(|told_on| entry.start >= told_on);
+    let mut entries: Vec<Entry> = Vec::with_capacity(told.len());
+    for entry in told {
+        match known.remove(&key(&entry)).filter(|_| is_over(&entry)) {
+            Some(known) if known.covered == entry.covered && known.end == entry.end => entries.push(known.clone()),
+            None if is_over(&entry) && entry.covered && !is_new(&entry) => {}
+            _ => entries.push(entry),
+        }
+    }
+    let serves = |told: &Entry, known: &Entry| {
+        told.user == known.user && !told.covered && told.start < known.end && known.start < told.end
+    };
+    let still: Vec<Entry> = known
+        .into_values()
+        .filter(|known| known.covered && !entries.iter().any(|told| serves(told, known)))
+        .cloned()
+        .collect();
+    entries.extend(still);
+    entries.sort_by_key(key);
+    entries
+}
+
+/// What tells an event from others.
+type Key = (i64, ShiftId, UserId);
+
+fn key(entry: &Entry) -> Key {
+    (entry.start, entry.shift, entry.user)
 }
 
 /// A duty as it is told; `None` when it lasts less than a second.
@@ -158,7 +215,6 @@ fn description(loaded: &Loaded, people: &People, duty: &Duty) -> String {
 /// What is told now, after what was told `before`: higher sequence numbers for what changed, and what vanished and would not
 /// have ended before the second `begins`, as cancelled.
 fn compared(before: Vec<Entry>, told: Vec<Entry>, begins: i64, now: i64) -> Vec<Entry> {
-    let key = |entry: &Entry| -> (i64, ShiftId, UserId) { (entry.start, entry.shift, entry.user) };
     let mut old: BTreeMap<_, Entry> = before.into_iter().map(|entry| (key(&entry), entry)).collect();
     let mut entries: Vec<Entry> = Vec::with_capacity(told.len());
     for mut entry in told {

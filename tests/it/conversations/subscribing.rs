@@ -1,7 +1,10 @@
 //! Secret links to calendars: made, read, renewed and revoked in Slack.
 
 use expect_test::expect;
+use reqwest::Method;
+use serde_json::json;
 
+use super::over_rest::Script;
 use crate::support::databases::on_both;
 use crate::support::plain_http;
 use crate::support::town::Town;
@@ -74,6 +77,67 @@ async fn a_schedules_calendar_is_everybodys_to_link_to_each_with_their_own_link(
             [Create link]
     "#]]).await;
 }
+
+/// The events of a calendar that begin before `until`, one a line: their ids' start and end, title, sequence, status.
+fn events_before(calendar: &str, until: &str) -> Vec<String> {
+    let unfolded = calendar.replace("\r\n ", "");
+    let mut rows: Vec<String> = unfolded
+        .split("BEGIN:VEVENT")
+        .skip(1)
+        .map(|event| {
+            let value = |name: &str| event.lines().find_map(|line| line.strip_prefix(&format!("{name}:"))).unwrap();
+            ["DTSTART", "DTEND", "SUMMARY", "SEQUENCE", "STATUS"].map(value).join(" ")
+        })
+        .filter(|row| row.as_str() < until)
+        .collect();
+    rows.sort_unstable();
+    rows
+}
+
+on_both!(an_edit_changes_the_weeks_ahead_in_calendars_and_not_those_behind, async |store| {
+    let town = Town::with(store, MONDAY).await;
+    town.leaves_direct_messages_aside();
+    town.schedule("payments").weekly("Mon 09:00", ["alice", "bob"]).await;
+    town.passes("1 min").await;
+    town.carol.types("/oncall calendar payments").await;
+    town.carol.clicks("Create link").await;
+    let link = address(&town).await;
+    town.alice.types("/oncall override @carol wed 10:00 to wed 12:00 payments").await;
+    read(&town, &link).await;
+    town.passes("8 days").await;
+    let last_week = events_before(&read(&town, &link).await.1, "20260309");
+    expect![[r#"
+        20260302T080000Z 20260304T090000Z alice 0 CONFIRMED
+        20260304T090000Z 20260304T110000Z alice (carol covers) 0 CONFIRMED
+        20260304T090000Z 20260304T110000Z carol 0 CONFIRMED
+        20260304T110000Z 20260309T080000Z alice 0 CONFIRMED
+    "#]]
+    .assert_eq(&(last_week.join("\n") + "\n"));
+
+    // The rotation is Carol's since it began, somebody says over REST.
+    let script = Script::of(&town).await;
+    let carol = script.user("carol").await;
+    let shifts = script.reads("on_call_shifts/").await;
+    let shift = shifts["results"].as_array().unwrap().iter().find(|shift| shift["type"] == "rolling_users").unwrap();
+    let edit = json!({ "type": "rolling_users", "name": "weekly", "start": "2026-03-02T09:00:00",
+        "rotation_start": "2026-03-02T09:00:00", "duration": 604_800, "frequency": "weekly", "interval": 1,
+        "start_rotation_from_user_index": 0, "rolling_users": [[carol]], "time_zone": "Europe/Oslo" });
+    script.sends(Method::PUT, &format!("on_call_shifts/{}/", shift["id"].as_str().unwrap()), edit).await;
+    town.passes("1 min").await;
+    town.forgets();
+    let after = read(&town, &link).await.1;
+    assert_eq!(events_before(&after, "20260309"), last_week);
+    expect![[r#"
+        20260309T080000Z 20260310T080100Z bob 1 CONFIRMED
+        20260310T080100Z 20260316T080000Z carol 0 CONFIRMED
+        20260316T080000Z 20260323T080000Z alice 1 CANCELLED
+        20260316T080000Z 20260323T080000Z carol 0 CONFIRMED
+    "#]]
+    .assert_eq(&(events_before(&after, "20260317").split_off(last_week.len()).join("\n") + "\n"));
+    town.passes("1 day").await;
+    town.forgets();
+    assert_eq!(events_before(&read(&town, &link).await.1, "20260309"), last_week, "nor does the next day");
+});
 
 #[tokio::test]
 async fn what_is_not_a_schedule_has_no_calendar() {
