@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use axum::Router;
+use axum::extract::Request;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -106,7 +107,11 @@ impl App {
         };
         let router = router.merge(api::router(ctx.clone(), settings));
         let router = router.merge(metrics::router(ctx.clone())).layer(axum::middleware::from_fn(metrics::count));
-        let router = router.layer(CatchPanicLayer::new()).layer(TraceLayer::new_for_http());
+        let router = router.layer(CatchPanicLayer::new());
+        // What follows the path may be a secret: the token of a calendar's link.
+        let router = router.layer(TraceLayer::new_for_http().make_span_with(|request: &Request| {
+            tracing::debug_span!("request", method = %request.method(), path = request.uri().path())
+        }));
         Ok(Self { ctx, worker, router, afterwards })
     }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::support::browser::{Browser, DESKTOP, PHONE, Window};
 use crate::support::eventually::{PATIENCE, eventually};
+use crate::support::plain_http;
 use crate::support::program::Program;
 
 const MESSAGES: &str = "#messages .message";
@@ -79,6 +80,25 @@ async fn a_newcomer_asks_who_is_on_call_and_watches_a_handoff() {
     assert!(announcement.contains(&format!("@{after} is on call until ")), "{announcement}");
     demo.group_holds(&after).await;
     shown_in_the_readme(&demo.is_pictured("demo.png").await);
+}
+
+#[tokio::test]
+async fn a_subscription_opens_in_a_calendar_until_it_is_revoked() {
+    let Some(demo) = Demo::in_a(DESKTOP).await else { return };
+    demo.page.types("#composer", "/oncall calendar payments").await;
+    demo.page.clicks("[data-action^=create_link]").await;
+    let is_link = |message: &str| message.contains("shown this once");
+    let shown = demo.page.sees("the link", ONLY_YOU, is_link).await;
+    let link = shown.split_whitespace().find(|word| word.starts_with("http://")).unwrap().to_owned();
+    let answer = plain_http().get(&link).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let calendar = rota::ical::read(&answer.bytes().await.unwrap()).unwrap();
+    assert_eq!((calendar.skipped.len(), calendar.is_whole, calendar.is_empty()), (0, true, false));
+
+    demo.page.clicks("[data-action^=revoke_link]").await;
+    demo.page.clicks("#confirm [type=submit]").await;
+    demo.page.sees("that it is revoked", ONLY_YOU, |message| message.contains("doesn't work any more")).await;
+    assert_eq!(plain_http().get(&link).send().await.unwrap().status(), 403);
 }
 
 #[tokio::test]

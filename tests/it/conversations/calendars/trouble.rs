@@ -7,6 +7,8 @@ use rota::usecases::schedule_changes::ScheduleChanges;
 use super::{MONDAY, follow, follows, two_weeks};
 use crate::support::calendars::{Calendars, Serves, calendar};
 use crate::support::databases::on_both;
+use crate::support::log::Log;
+use crate::support::plain_http;
 use crate::support::town::Town;
 
 on_both!(whatever_a_server_does_the_last_good_people_stay_and_the_channel_hears_of_it_once, async |store| {
@@ -128,6 +130,39 @@ async fn a_name_full_of_markup_pings_nobody() {
     let said = town.said();
     let said: Vec<String> = said.iter().map(ToString::to_string).collect();
     assert!(said.concat().contains("it begins with `<!channel> & <@U1>`"), "{said:?}");
+}
+
+#[tokio::test]
+async fn a_secret_in_an_address_is_neither_said_nor_logged() {
+    let log = Log::default();
+    let _listening = log.listens();
+    let town = Town::on(MONDAY).await;
+    let server = Calendars::open().await;
+    let url = server.serves("/private-0123/basic.ics?key=k3y", Serves::Text(two_weeks()));
+    let url = url.replace("http://", "http://al:s3cret@");
+    follows(&town, &url).await;
+    town.bob.types(&format!("/oncall away {url}")).await;
+    server.serves("/private-0123/basic.ics?key=k3y", Serves::Status(500));
+    town.passes("40 min").await;
+    // A link to a calendar of ours is a secret, too.
+    town.bob.types("/oncall calendar").await;
+    town.bob.clicks("Create link").await;
+    let said = |town: &Town| town.said().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    let said_before = said(&town);
+    let link = said_before.split(['`', ' ', '\n']).find(|word| word.contains("?token=")).unwrap();
+    let path = link.strip_prefix("http://rota.example").unwrap();
+    assert_eq!(plain_http().get(format!("{}{path}", town.url)).send().await.unwrap().status(), 200);
+    let (said, logged) = (said_before.replace(link, ""), log.text());
+    for told in ["a calendar could not be read", "a calendar of absences could not be read"] {
+        assert!(logged.contains(told), "{told} is in the log");
+    }
+    let token = link.split_once("token=").unwrap().1;
+    for secret in ["s3cret", "private-0123", "k3y", token] {
+        assert!(!said.contains(secret), "{secret} is said: {said}");
+        let found = logged.lines().find(|line| line.contains(secret));
+        assert_eq!(found, None, "{secret} is in the log");
+    }
+    town.forgets();
 }
 
 #[tokio::test]
