@@ -12,6 +12,7 @@ mod feeds;
 mod ical;
 mod ledger;
 mod manifest;
+mod pictures;
 mod playground;
 mod schedule;
 mod serving;

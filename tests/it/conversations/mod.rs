@@ -31,6 +31,7 @@ mod planning;
 mod replicas;
 mod reporting;
 mod settings;
+mod showing;
 mod slack_down;
 mod slow_forms;
 mod subscribing;
