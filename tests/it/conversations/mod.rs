@@ -18,6 +18,7 @@ mod group_holds;
 mod handing_over;
 mod health;
 mod leaving;
+mod limits;
 mod link_form;
 mod linking;
 mod metrics;
