@@ -18,4 +18,5 @@ mod schedule;
 mod serving;
 mod store;
 mod support;
+mod tour;
 mod usecases;
