@@ -81,6 +81,9 @@ pub struct DemoSettings {
     /// Where the page listens; port 0 takes any free one
     #[arg(long, default_value = "127.0.0.1:0")]
     pub listen: SocketAddr,
+    /// Begin without schedules, as a new workspace does
+    #[arg(long)]
+    pub empty: bool,
 }
 
 /// `rota user …`

@@ -77,7 +77,9 @@ pub async fn demo(settings: DemoSettings) -> anyhow::Result<()> {
     .await?;
     app.worker.start().await?;
     app.worker.tick().await?;
-    seed(&app, slack_ids).await.context("making the demo's schedules")?;
+    if !settings.empty {
+        seed(&app, slack_ids).await.context("making the demo's schedules")?;
+    }
     let workspace = workspace::the_first(&app.ctx).await?.id;
     playground.set_next_handoff(next_handoff(app.ctx.clone(), workspace));
 
@@ -87,7 +89,8 @@ pub async fn demo(settings: DemoSettings) -> anyhow::Result<()> {
     tokio::spawn(working.drive(app.ctx.clone(), stop.clone()));
     tokio::spawn(shutdown::cancel_on_signal(stop.clone()));
     println!("The demo is at {}", playground.page_url());
-    println!("Open it, type `/oncall now`, then move the clock to the next handoff. Ctrl-C ends it.");
+    let first = if settings.empty { "/oncall create" } else { "/oncall now" };
+    println!("Open it, type `{first}`, then move the clock to the next handoff. Ctrl-C ends it.");
     axum::serve(Door(listener), app.router.into_make_service_with_connect_info::<Peer>())
         .with_graceful_shutdown(async move { stop.cancelled().await })
         .await

@@ -22,6 +22,7 @@ mod events;
 mod file;
 mod gate;
 mod group;
+mod keep;
 mod message;
 mod method_table;
 mod methods;

@@ -19,6 +19,9 @@ impl State {
     /// Posts a message and gives it its `ts`; blocks without a `block_id` get one.
     pub fn post(&mut self, mut message: Message) -> Message {
         message.ts = self.next_ts();
+        if message.by_app {
+            self.keeper.blocks(&message.blocks);
+        }
         self.name_blocks(&mut message.blocks);
         self.messages.push(message.clone());
         self.note_message(&message, What::Posted);
@@ -32,6 +35,9 @@ impl State {
         let mut message = self.messages[at].clone();
         change(&mut message);
         message.edited = Some(edited);
+        if message.by_app {
+            self.keeper.blocks(&message.blocks);
+        }
         self.name_blocks(&mut message.blocks);
         self.messages[at] = message.clone();
         self.note_message(&message, What::Edited);

@@ -9,6 +9,7 @@ use super::app::App;
 use super::channel::{Channel, Kind};
 use super::file::File;
 use super::group::{Group, UserGroupEditing};
+use super::keep::Keeper;
 use super::message::{Identity, Message};
 use super::person::Member;
 use super::person::Person;
@@ -49,6 +50,7 @@ pub struct State {
     pub rule_breaks: Vec<String>,
     pub forecast: Forecast,
     pub rates: Rates,
+    pub keeper: Keeper,
     /// Event bodies that are to be sent once the lock is free.
     pub events: Vec<Value>,
     last_ts: i64,
@@ -81,6 +83,7 @@ impl State {
             rule_breaks: Vec::new(),
             forecast: Forecast::default(),
             rates: Rates::default(),
+            keeper: Keeper::default(),
             events: Vec::new(),
             last_ts: 0,
             last_serial: 0,

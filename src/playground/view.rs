@@ -96,6 +96,7 @@ impl State {
             Err(WrongView::TooLarge) => return Err(("view_too_large", Vec::new())),
             Err(WrongView::Invalid(messages)) => return Err(("invalid_arguments", messages)),
         }
+        self.keeper.view(given);
         let mut sent = given.as_object().cloned().unwrap_or_default();
         if let Some(blocks) = sent.get_mut("blocks").and_then(Value::as_array_mut) {
             self.name_blocks(blocks);

@@ -15,6 +15,8 @@ pub enum ControlId {
     MyShifts,
     /// *Share in channel*: who is on call in one schedule.
     ShareSchedule(ScheduleId),
+    /// *Share picture in channel*: two weeks of a schedule.
+    SharePicture(ScheduleId),
     /// *Share in channel*: who is on call in the schedules around this channel.
     ShareAll,
     /// *Undo* of an override, for ten minutes. It names the one override, so it cannot act twice.
@@ -94,6 +96,7 @@ impl ControlId {
             Self::NextShifts(_)
             | Self::MyShifts
             | Self::ShareSchedule(_)
+            | Self::SharePicture(_)
             | Self::ShareAll
             | Self::UndoOverride(_)
             | Self::RemoveOverride(_)
@@ -131,6 +134,7 @@ impl fmt::Display for ControlId {
             Self::NextShifts(schedule) => write!(f, "next_shifts:{schedule}"),
             Self::MyShifts => write!(f, "my_shifts"),
             Self::ShareSchedule(schedule) => write!(f, "share_schedule:{schedule}"),
+            Self::SharePicture(schedule) => write!(f, "share_picture:{schedule}"),
             Self::ShareAll => write!(f, "share_all"),
             Self::UndoOverride(shift) => write!(f, "undo_override:{shift}"),
             Self::RemoveOverride(shift) => write!(f, "remove_override:{shift}"),
@@ -181,6 +185,7 @@ impl FromStr for ControlId {
             ("next_shifts", _) => Ok(Self::NextShifts(schedule()?)),
             ("link_form", _) => Ok(Self::LinkForm(schedule()?)),
             ("share_schedule", _) => Ok(Self::ShareSchedule(schedule()?)),
+            ("share_picture", _) => Ok(Self::SharePicture(schedule()?)),
             ("try_calendar", _) => Ok(Self::TryCalendar(schedule()?)),
             ("change_calendar", _) => Ok(Self::ChangeCalendar(schedule()?)),
             ("my_shifts", "") => Ok(Self::MyShifts),
@@ -242,6 +247,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[allow(clippy::too_many_lines, reason = "all of them are listed")]
     fn the_words_in_messages_already_posted_stay_as_they_are() {
         let schedule = "SABCDEFGH1234".parse().expect("an id");
         let shift = "OABCDEFGH1234".parse().expect("an id");
@@ -251,6 +257,7 @@ mod tests {
             ControlId::NextShifts(schedule),
             ControlId::MyShifts,
             ControlId::ShareSchedule(schedule),
+            ControlId::SharePicture(schedule),
             ControlId::ShareAll,
             ControlId::UndoOverride(shift),
             ControlId::RemoveOverride(shift),
@@ -291,6 +298,7 @@ mod tests {
             next_shifts:SABCDEFGH1234
             my_shifts
             share_schedule:SABCDEFGH1234
+            share_picture:SABCDEFGH1234
             share_all
             undo_override:OABCDEFGH1234
             remove_override:OABCDEFGH1234

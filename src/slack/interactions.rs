@@ -18,7 +18,7 @@ use super::messages::words;
 use super::modals::fields::{Choice, Values, stamp_of};
 use super::modals::{self, ModalId, Submitted, offers, plan_draft, settings_form, zones};
 use super::opening::{Opening, opens_in_time};
-use super::routes::{Inbound, PATIENCE, client_of, open, or_apology, respond};
+use super::routes::{Inbound, PATIENCE, client_of, open, or_apology, respond, send_file};
 use crate::usecases::{Error, Result};
 
 /// The `callback_id` of the global shortcut, as the manifest names it.
@@ -77,7 +77,11 @@ async fn clicked(inbound: Inbound, interaction: Interaction) {
             }
             (Some(url), _) => {
                 if !opens_a_form {
-                    respond(&inbound, &from.team, url, trigger, work.await).await;
+                    let (answer, file) = work.await.apart();
+                    respond(&inbound, &from.team, url, trigger, answer).await;
+                    if let Some(file) = file {
+                        send_file(&inbound, (&from.team, &from.user), url, *file).await;
+                    }
                     continue;
                 }
                 match opens_in_time(&inbound, &from.team, trigger, work).await {

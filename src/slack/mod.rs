@@ -17,6 +17,7 @@ pub mod modals;
 pub mod mrkdwn;
 mod opening;
 pub mod people;
+pub mod pictures;
 pub mod routes;
 pub mod scopes;
 pub mod signature;

@@ -18,8 +18,8 @@ use tokio_util::task::TaskTracker;
 use tower_http::limit::RequestBodyLimitLayer;
 use url::Url;
 
-use super::answer::Answer;
-use super::client::{CallError, File, InFront, SlackApi};
+use super::answer::{Answer, Attached, Promised, Whereto};
+use super::client::{CallError, InFront, SlackApi};
 use super::commands::{self, Asker, Known};
 use super::home;
 use super::inbound::{EventDelivery, SlashForm};
@@ -27,6 +27,7 @@ use super::interactions::{interaction, opened};
 use super::messages::{self, Rendered, words};
 use super::opening::{Opening, opens_in_time};
 use super::people::SlackUser;
+use super::pictures;
 use super::signature::{SIGNATURE_HEADER, SigningSecrets, TIMESTAMP_HEADER};
 use super::teams::Teams;
 use crate::ids::{MessageId, WorkspaceId};
@@ -149,10 +150,7 @@ async fn command(State(inbound): State<Inbound>, headers: HeaderMap, body: Bytes
                     }
                 }
             } else {
-                let (answer, file) = match work.as_mut().await {
-                    Answer::WithFile(rendered, file) => (Answer::Only(rendered), Some(file)),
-                    other => (other, None),
-                };
+                let (answer, file) = work.as_mut().await.apart();
                 (opened(&inbound, &team, &trigger, answer).await, file)
             };
             // Nobody waits any more when the answer took too long: then it goes to the response_url.
@@ -160,7 +158,7 @@ async fn command(State(inbound): State<Inbound>, headers: HeaderMap, body: Bytes
                 respond(&inbound, &team, &url, &trigger, answer).await;
             }
             if let Some(file) = file {
-                send_file(&inbound, &team, &user, &url, *file).await;
+                send_file(&inbound, (&team, &user), &url, *file).await;
             }
         }
     };
@@ -215,13 +213,27 @@ pub(super) async fn respond(inbound: &Inbound, team: &str, url: &str, trigger: &
     }
 }
 
-/// Sends somebody a file in a direct message; where Slack does not take it, they are told what is off.
-async fn send_file(inbound: &Inbound, team: &str, user: &str, url: &str, (file, comment): (File, String)) {
-    let Some(api) = client_of(inbound, team).await else { return };
-    let Err(error) = api.upload_file(user, &file, &comment).await else { return };
-    tracing::warn!(%error, "could not send a file");
-    let told = Answer::Only(messages::file_refused(&error));
-    respond(inbound, team, url, "", told).await;
+/// Sends a file to who asked, or where they want it; where Slack does not take it, they are told what is off.
+pub(super) async fn send_file(inbound: &Inbound, (team, user): (&str, &str), url: &str, attached: Attached) {
+    let Attached { file, comment, whereto } = attached;
+    let (what, file) = match file {
+        Promised::Made(file) => ("file", Some(file)),
+        Promised::Picture(shown) => ("picture", pictures::drawn(shown).await),
+    };
+    let told = match (file, client_of(inbound, team).await) {
+        (None, _) => apology("a picture could not be drawn"),
+        (Some(_), None) => return,
+        (Some(file), Some(api)) => {
+            let target = match &whereto {
+                Whereto::Asker => user,
+                Whereto::Channel(channel) => channel,
+            };
+            let Err(error) = api.upload_file(target, &file, &comment).await else { return };
+            tracing::warn!(%error, "could not send a file");
+            messages::file_refused(what, &error)
+        }
+    };
+    respond(inbound, team, url, "", Answer::Only(told)).await;
 }
 
 /// Opens a modal; `Err` is what to say when Slack did not wait for it.

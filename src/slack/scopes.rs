@@ -10,7 +10,8 @@ pub struct Optional {
 }
 
 /// Every optional scope of the manifest.
-pub const OPTIONAL: [Optional; 3] = [
+pub const OPTIONAL: [Optional; 4] = [
+    Optional { scope: "files:write", what_for: "the file of `/oncall report` and the picture of `/oncall show`" },
     Optional { scope: "channels:join", what_for: "coming into public channels that are linked" },
     Optional { scope: "channels:write.topic", what_for: "who is on call in the topic of public channels" },
     Optional { scope: "groups:write.topic", what_for: "who is on call in the topic of private channels" },

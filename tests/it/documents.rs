@@ -17,7 +17,8 @@ use crate::support::databases;
 const README: &str = include_str!("../../README.md");
 const ARCHITECTURE: &str = include_str!("../../ARCHITECTURE.md");
 const API: &str = include_str!("../../docs/api.md");
-const DOCUMENTS: [(&str, &str); 5] = [
+const DOCUMENTS: [(&str, &str); 6] = [
+    ("docs/tour.md", include_str!("../../docs/tour.md")),
     ("docs/api.md", API),
     ("README.md", README),
     ("ARCHITECTURE.md", ARCHITECTURE),
@@ -162,7 +163,8 @@ fn links_lead_somewhere() {
     for (name, document) in DOCUMENTS {
         for link in links(document).into_iter().filter(|link| !link.starts_with("http")) {
             let (path, heading) = link.split_once('#').unwrap_or((&link, ""));
-            let path = if path.is_empty() { name } else { path };
+            let own = Path::new(name);
+            let path = if path.is_empty() { own.to_owned() } else { own.with_file_name(path) };
             let target = root().join(path);
             assert!(target.exists(), "{name} links to {link}");
             if !heading.is_empty() {

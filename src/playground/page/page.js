@@ -158,9 +158,15 @@ function drawMessage(message) {
       body, ...(message.files || []).map(drawFile)));
 }
 
+// A picture has no height before it is loaded: then whoever reads the end goes on doing so.
+function follow(event) {
+  const box = by('messages');
+  if (box.scrollHeight - box.scrollTop - box.clientHeight < event.target.offsetHeight + 80) box.scrollTop = box.scrollHeight;
+}
+
 // A picture, or a link that saves the file.
 function drawFile(file) {
-  return file.image ? node('img', { class: 'file', src: file.url, alt: file.alt || file.name }) : node('a', { class: 'file', href: file.url, download: file.name }, file.name);
+  return file.image ? node('img', { class: 'file', src: file.url, alt: file.alt || file.name, onload: follow }) : node('a', { class: 'file', href: file.url, download: file.name }, file.name);
 }
 
 function drawMessages() {

@@ -6,7 +6,7 @@ mod cover;
 use super::answer::Answer;
 use super::commands::{
     Asker, SlashCommand, away, away_calendar, calendar, create, edit, link, now, override_shift, overrides,
-    run as run_command, swap, take,
+    run as run_command, show, swap, take,
 };
 use super::control::ControlId;
 use super::messages::Buttons;
@@ -22,6 +22,7 @@ pub async fn click(ctx: &Ctx, asker: &Asker, control: ControlId) -> Result<Answe
             Ok(Answer::Channel(now::answer(ctx, asker, Some(schedule), Buttons::None).await?))
         }
         ControlId::ShareAll => Ok(Answer::Channel(now::answer(ctx, asker, None, Buttons::None).await?)),
+        ControlId::SharePicture(schedule) => show::click_share(ctx, asker, schedule).await,
         ControlId::UndoOverride(shift) => override_shift::click_undo(ctx, asker, shift).await,
         ControlId::RemoveOverride(shift) => overrides::click_remove(ctx, asker, shift).await,
         ControlId::TryCalendar(schedule) => address::try_again(ctx, asker, schedule).await,

@@ -17,6 +17,7 @@ pub mod override_shift;
 pub mod overrides;
 mod report;
 mod settings;
+pub mod show;
 pub mod swap;
 pub mod take;
 pub mod typed;
@@ -52,6 +53,7 @@ pub const USAGES: &[Usage] = &[
     now::USAGE,
     next::USAGE,
     mine::USAGE,
+    show::USAGE,
     swap::USAGE,
     take::USAGE,
     override_shift::USAGE,
@@ -77,6 +79,8 @@ const WORDS: &[&str] = &[
     "now",
     "next",
     "mine",
+    "show",
+    "picture",
     "swap",
     "cover",
     "take",
@@ -103,6 +107,8 @@ pub enum SlashCommand {
     Next(Option<ScheduleId>),
     /// My own next shifts.
     Mine,
+    /// Two weeks of one schedule, or of the only one that can be meant, as a picture.
+    Show(Option<ScheduleId>),
     /// I ask others to serve for me: in one schedule, or in any.
     Swap(Option<ScheduleId>),
     /// I take over.
@@ -178,6 +184,7 @@ pub fn parse(text: &str, known: &Known) -> Result<SlashCommand, UserError> {
         "now" | "who" | "whoisoncall" | "current" => now::parse(rest, known),
         "next" | "upcoming" => next::parse(rest, known),
         "mine" | "me" | "my" => Ok(SlashCommand::Mine),
+        "show" | "picture" => show::parse(rest, known),
         "swap" | "cover" => swap::parse(rest, known),
         "take" | "takeover" => take::parse(marked, known),
         "override" => override_shift::parse(marked, known),
@@ -227,6 +234,7 @@ pub async fn run(ctx: &Ctx, asker: &Asker, command: SlashCommand) -> crate::usec
         SlashCommand::Now(schedule) => now::run(ctx, asker, schedule).await?,
         SlashCommand::Next(schedule) => next::run(ctx, asker, schedule).await?,
         SlashCommand::Mine => mine::run(ctx, asker).await?,
+        SlashCommand::Show(schedule) => return show::run(ctx, asker, schedule).await,
         SlashCommand::Swap(schedule) => return swap::run(ctx, asker, schedule).await,
         SlashCommand::Take(typed) => return take::run(ctx, asker, typed).await,
         SlashCommand::Override(typed) => return override_shift::run(ctx, asker, typed).await,

@@ -4,7 +4,7 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
 use super::{Asker, Known, SlashCommand, Usage, find_schedule, schedule_or_none};
-use crate::slack::answer::Answer;
+use crate::slack::answer::{Answer, Attached, Promised, Whereto};
 use crate::slack::messages::{STRANGER, hours_file, hours_report, no_schedules, words};
 use crate::slack::mrkdwn::code;
 use crate::store::schedules;
@@ -118,7 +118,10 @@ pub async fn run(ctx: &Ctx, asker: &Asker, command: (Option<crate::ids::Schedule
     }
     let rendered = hours_report(&report);
     Ok(match hours_file(&report) {
-        Some((file, comment)) => Answer::WithFile(rendered, Box::new((file, comment))),
+        Some((file, comment)) => {
+            let attached = Attached { file: Promised::Made(file), comment, whereto: Whereto::Asker };
+            Answer::WithFile(rendered, Box::new(attached))
+        }
         None => Answer::Only(rendered),
     })
 }

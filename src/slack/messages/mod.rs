@@ -31,6 +31,7 @@ pub mod rotation_words;
 mod schedule_deleted;
 pub mod settings;
 mod troubles;
+pub mod two_weeks;
 mod upcoming;
 
 use jiff::Timestamp;

@@ -83,17 +83,21 @@ pub fn left_out(handle: &str, schedule: &str, person: &str, because: Barrier) ->
     ))
 }
 
-/// A file that was promised does not come.
-pub fn file_refused(error: &CallError) -> Rendered {
+/// A file or picture that was promised does not come.
+pub fn file_refused(what: &str, error: &CallError) -> Rendered {
     super::words(&match error {
         CallError::Refused(word) if word == "missing_scope" => {
-            "I can't send the file: I lack the permission `files:write`. Whoever runs Rota can add it to the app and install \
-             it again (README, \"Files\"). What I wrote above is right."
-                .to_owned()
+            format!(
+                "I can't send the {what}: I lack the permission `files:write`. Whoever runs Rota can add it to the app and \
+                 install it again (README, \"Files\"). What I wrote above is right."
+            )
+        }
+        CallError::Refused(word) if word == "not_in_channel" || word == "channel_not_found" => {
+            format!("I can't send the {what}: I am not in this channel. Type `/invite @Rota` in it and ask again.")
         }
         CallError::Refused(word) => {
-            format!("I can't send the file: Slack answers `{}`. What I wrote above is right.", escape(word))
+            format!("I can't send the {what}: Slack answers `{}`. What I wrote above is right.", escape(word))
         }
-        _ => "I couldn't send the file: Slack does not answer. Ask for it again in a minute.".to_owned(),
+        _ => format!("I couldn't send the {what}: Slack does not answer. Ask for it again in a minute."),
     })
 }

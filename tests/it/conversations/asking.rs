@@ -74,6 +74,7 @@ async fn what_is_not_understood_is_answered_with_the_nearest_thing() {
             • `/oncall now payments` who is on call for payments, until when, then who
             • `/oncall next payments` the next shifts of payments; `next me` lists yours
             • `/oncall mine` your own next shifts
+            • `/oncall show payments` two weeks of payments, as a picture too
             • `/oncall swap payments` ask others to cover a shift of yours, or a part of it; also `cover`
             • `/oncall take payments` you take over now, until the next handoff; `take payments fri 18:00 to mon 9:00` takes that time
             • `/oncall override @bob 2h payments` Bob instead of whoever is on call; also `tomorrow 9-17`, `fri 18:00 to mon 9:00`, `until 18:00 because …`

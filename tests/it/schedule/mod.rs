@@ -7,7 +7,7 @@ pub mod conformance;
 mod daylight;
 mod levels;
 mod moments;
-mod picture;
+pub mod picture;
 mod properties;
 mod rotations;
 mod rules;

@@ -7,6 +7,7 @@ mod calendar;
 mod cast;
 mod plans;
 
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -87,6 +88,11 @@ impl Town {
         })
         .await
         .unwrap();
+        // `.ci/run` lets Slack's own SDK read everything that was sent.
+        if let Some(folder) = std::env::var_os("ROTA_KEEP_PAYLOADS") {
+            std::fs::create_dir_all(&folder).unwrap();
+            slack.keep_payloads(Path::new(&folder));
+        }
         // The workspace has installed our manifest: scopes and events are those it asks for.
         slack.set_scopes(&texts(&manifest::strings(&["oauth_config", "scopes", "bot"])));
         plan.without.iter().for_each(|scope| slack.drop_scope(scope));
