@@ -5,6 +5,7 @@
 
 pub mod body;
 pub mod directory;
+pub mod dry_run;
 pub mod duration;
 pub mod error;
 pub mod exports;
@@ -33,7 +34,7 @@ use axum::Router;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, delete, get, post};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -177,6 +178,8 @@ fn under(prefix: &str, app: &App) -> Router<App> {
         } else {
             methods.route_layer(from_fn_with_state(app.clone(), retries::once))
         };
+        let can_be_tried = !path.starts_with("teams") && !path.ends_with("/export_token");
+        let methods = if can_be_tried { methods } else { methods.route_layer(from_fn(dry_run::cannot)) };
         let methods = methods
             .options(async || StatusCode::NO_CONTENT)
             .fallback(not_allowed)

@@ -77,6 +77,24 @@ impl Reads for Transaction {
 }
 
 impl Transaction {
+    /// Remembers this point: [`back_to_mark`](Self::back_to_mark) undoes what is written from here on.
+    pub async fn mark(&mut self) -> Result<()> {
+        self.control("SAVEPOINT mark").await
+    }
+
+    /// Undoes everything since [`mark`](Self::mark), and sees the database as it was there. What was locked before stays locked.
+    pub async fn back_to_mark(&mut self) -> Result<()> {
+        self.control("ROLLBACK TO SAVEPOINT mark").await
+    }
+
+    async fn control(&mut self, statement: &'static str) -> Result<()> {
+        match self.connection() {
+            Connection::Lite(connection) => sqlx::query(statement).execute(connection).await.map(drop)?,
+            Connection::Pg(connection) => sqlx::query(statement).execute(connection).await.map(drop)?,
+        }
+        Ok(())
+    }
+
     /// Makes everything written so far lasting.
     pub async fn commit(self) -> Result<()> {
         match self.0 {

@@ -16,17 +16,17 @@ use crate::support::api::{Api, add_person, new_workspace, token};
 use crate::support::databases::on_both;
 
 /// One of everything, by the name a path or a body has for it.
-struct Things {
-    schedules: String,
-    over: String,
-    shift: String,
-    swap: String,
-    team: String,
-    user: String,
+pub struct Things {
+    pub schedules: String,
+    pub over: String,
+    pub shift: String,
+    pub swap: String,
+    pub team: String,
+    pub user: String,
 }
 
 impl Things {
-    async fn of(api: &Api) -> Self {
+    pub async fn of(api: &Api) -> Self {
         let id = |made: Value| made["id"].as_str().unwrap().to_owned();
         let shift = json!({"type": "single_event", "start": "2024-06-03T00:00:00", "duration": 60, "users": [api.bob]});
         let shift = id(api.post("on_call_shifts/", shift).await.is(201));
@@ -42,7 +42,7 @@ impl Things {
     }
 
     /// A path with its ids filled in.
-    fn fill(&self, path: &str) -> String {
+    pub fn fill(&self, path: &str) -> String {
         let collection = path.trim_start_matches("/api/v1/").split('/').next().unwrap();
         let id = match collection {
             "schedules" => &self.schedules,
@@ -58,7 +58,7 @@ impl Things {
     }
 
     /// A body that is taken, for what the description calls this record.
-    fn body(&self, shape: &Value) -> Value {
+    pub fn body(&self, shape: &Value) -> Value {
         let times = json!({"swap_start": "2024-07-04T00:00:00Z", "swap_end": "2024-07-05T00:00:00Z"});
         let mut body = match shape["description"].as_str().unwrap() {
             "Of shifts that may be shared." => json!({"name": "new", "type": "calendar"}),

@@ -4,6 +4,7 @@ mod calendars;
 mod concerned;
 mod described;
 mod directory;
+mod dry_run;
 mod exports;
 mod garbage;
 mod gate;
