@@ -18,6 +18,7 @@ pub mod page;
 pub mod people;
 pub mod query;
 pub mod refusal;
+pub mod remembered;
 pub mod retries;
 pub mod schedules;
 pub mod shift_swaps;
@@ -45,6 +46,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use url::Url;
 
 use self::error::{ApiError, ApiResult, panicked};
+use self::remembered::Remembered;
 use self::retries::Flights;
 use self::throttle::Throttle;
 use crate::usecases::Ctx;
@@ -71,13 +73,15 @@ pub struct App {
     pub throttle: Arc<Throttle>,
     /// Requests under way.
     pub flights: Flights,
+    /// What still holds of what was found out before.
+    pub remembered: Arc<Remembered>,
 }
 
 /// Everything under `/api/v1/`, also behind the public address's path.
 pub fn router(ctx: Ctx, settings: Settings) -> Router {
     let throttle = Arc::new(Throttle::new(settings.rate_limit));
     let flights = Flights::new(settings.afterwards.clone());
-    let app = App { ctx, settings: Arc::new(settings), throttle, flights };
+    let app = App { ctx, settings: Arc::new(settings), throttle, flights, remembered: Arc::default() };
     let prefix = app.settings.public_url.path().trim_end_matches('/').to_owned();
     let mut routes = under("", &app);
     let mut documents = described("", &app.settings.public_url);

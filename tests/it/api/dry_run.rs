@@ -189,7 +189,9 @@ on_both!(a_swap_on_trial_moves_nobody_until_it_would_be_taken, async |store| {
     let take = json!({"benefactor": api.carol});
     let tried = api.post(&format!("{swap}take/?dry_run=true"), take.clone()).await.is(200);
     assert_eq!((&tried["status"], &tried["benefactor"]), (&json!("taken"), &json!(api.carol)));
-    let shown = expect!["payments: bob 20→21 shifts, 480→474 h, 5→5 weekends, gained 0, lost 1; carol 20→21 shifts, 480→486 h, 5→5 weekends, gained 1, lost 0; gaps +0 -0"];
+    let shown = expect![
+        "payments: bob 20→21 shifts, 480→474 h, 5→5 weekends, gained 0, lost 1; carol 20→21 shifts, 480→486 h, 5→5 weekends, gained 1, lost 0; gaps +0 -0"
+    ];
     shown.assert_eq(&told(&tried));
     assert_eq!(without(&tried, &["diff"]), api.post(&format!("{swap}take/"), take).await.is(200));
     let moved = json!({"swap_start": "2024-06-04T06:00:00Z", "swap_end": "2024-06-04T09:00:00Z"});

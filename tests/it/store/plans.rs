@@ -68,7 +68,8 @@ const SHARED: [&str; 52] = [
 
 /// The first column of the index that something is looked up by.
 fn belongs_to_one(column: &str) -> bool {
-    let others = ["id", "hash", "key", "subject", "owner", "taken_by", "dedup_key", "client_key", "name"];
+    let others =
+        ["id", "hash", "key", "subject", "owner", "taken_by", "dedup_key", "client_key", "name", "return_schedule"];
     column.ends_with("_id") || others.contains(&column)
 }
 
@@ -115,7 +116,15 @@ async fn a_page_of_schedules_is_found_by_its_workspace() {
         shown.push(format!("{of}::{statement}: {}", planner.plan(text).await.join("; ")));
     }
     expect![[r#"
-        "#]]
+        tokens::BY_HASH: SEARCH tokens USING INDEX sqlite_autoindex_tokens_2 (hash=?)
+        schedules::COUNT: SEARCH schedules USING INDEX schedules_of_group (workspace_id=?)
+        schedules::PAGE: SEARCH schedules USING INDEX schedules_in_order (workspace_id=?); USE TEMP B-TREE FOR LAST TERM OF ORDER BY
+        schedules::FIND: SEARCH schedules USING INDEX sqlite_autoindex_schedules_1 (id=?)
+        shifts::OF_SCHEDULE: MULTI-INDEX OR; INDEX 1; SEARCH shifts USING INDEX shifts_of_schedule (schedule_id=?); INDEX 2; LIST SUBQUERY 1; SEARCH schedule_shifts USING COVERING INDEX sqlite_autoindex_schedule_shifts_1 (schedule_id=?); CREATE BLOOM FILTER; SEARCH shifts USING INDEX sqlite_autoindex_shifts_1 (id=?); USE TEMP B-TREE FOR ORDER BY
+        swaps::OF_SCHEDULE: SEARCH swaps USING INDEX swaps_of_schedule (schedule_id=?); USE TEMP B-TREE FOR LAST TERM OF ORDER BY
+        people::ALL: SEARCH users USING INDEX users_in_order (workspace_id=?); USE TEMP B-TREE FOR LAST TERM OF ORDER BY
+        people::SOME: SEARCH users USING INDEX sqlite_autoindex_users_1 (id=?)
+        ledger::OVERLAPPING: SEARCH ledger USING INDEX ledger_by_end (schedule_id=? AND ends>?); USE TEMP B-TREE FOR ORDER BY"#]]
     .assert_eq(&shown.join("\n"));
 }
 
