@@ -2,15 +2,19 @@
 //!
 //! In that order, as the reference: a stranger learns nothing about what exists.
 
+use std::convert::Infallible;
+
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use sha2::{Digest as _, Sha256};
 
 use super::App;
 use super::error::{ApiError, ApiResult};
 use super::query::Query;
+use super::remembered::{Admitted, Edition};
 use crate::store::people::{self, Person, Standing};
 use crate::store::tokens::{Scope, Token};
 use crate::usecases::{Actor, api_tokens};
@@ -41,27 +45,34 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     }
 }
 
+impl<S: Sync> FromRequestParts<S> for Edition {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get::<Self>().copied().unwrap_or_default())
+    }
+}
+
 /// Lets a request through to its endpoint, or answers it.
 pub async fn gate(State(app): State<App>, query: Query, mut request: Request, next: Next) -> Response {
     if request.method() == Method::OPTIONS {
         return next.run(request).await;
     }
-    match admit(&app, &query, request.method(), request.headers()).await {
+    // Before anything is read: what is found out holds for this edition, or for a later one.
+    let edition = Edition(app.ctx.store.edition().await);
+    match admit(&app, edition, &query, request.method(), request.headers()).await {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
+            request.extensions_mut().insert(edition);
             next.run(request).await
         }
         Err(error) => error.into_response(),
     }
 }
 
-async fn admit(app: &App, query: &Query, method: &Method, headers: &HeaderMap) -> ApiResult<Caller> {
+async fn admit(app: &App, edition: Edition, query: &Query, method: &Method, headers: &HeaderMap) -> ApiResult<Caller> {
     takes_json(query, headers)?;
-    let token = token(app, headers).await?;
-    let acts_for = match token.user {
-        Some(user) => people::find(&mut app.ctx.store.reader().await?, token.workspace, user).await?,
-        None => None,
-    };
+    let (token, acts_for) = token(app, edition, headers).await?;
     if acts_for.as_ref().is_some_and(|person| person.standing == Standing::Deactivated) {
         return Err(forbidden("Only active users are allowed to perform this action."));
     }
@@ -92,7 +103,8 @@ fn takes_json(query: &Query, headers: &HeaderMap) -> ApiResult<()> {
     if takes { Ok(()) } else { Err(ApiError::Detail(StatusCode::NOT_ACCEPTABLE, refused.to_owned())) }
 }
 
-async fn token(app: &App, headers: &HeaderMap) -> ApiResult<Token> {
+/// The token that is given, and whom it acts for.
+async fn token(app: &App, edition: Edition, headers: &HeaderMap) -> ApiResult<Admitted> {
     let mut given = headers.get_all(header::AUTHORIZATION).iter();
     let (Some(given), None) = (given.next(), given.next()) else { return Err(invalid_token()) };
     let given = given.to_str().map_err(|_| invalid_token())?;
@@ -101,7 +113,17 @@ async fn token(app: &App, headers: &HeaderMap) -> ApiResult<Token> {
         // A Grafana service account. There is no Grafana behind us that could vouch for it.
         return Err(forbidden("Organization not found."));
     }
-    api_tokens::check(&app.ctx.store, secret).await?.ok_or_else(invalid_token)
+    let digest = Sha256::digest(secret.as_bytes()).into();
+    if let Some(known) = app.remembered.token(edition, &digest) {
+        return Ok(known);
+    }
+    let token = api_tokens::check(&app.ctx.store, secret).await?.ok_or_else(invalid_token)?;
+    let acts_for = match token.user {
+        Some(user) => people::find(&mut app.ctx.store.reader().await?, token.workspace, user).await?,
+        None => None,
+    };
+    app.remembered.keep_token(edition, digest, (token.clone(), acts_for.clone()));
+    Ok((token, acts_for))
 }
 
 fn invalid_token() -> ApiError {

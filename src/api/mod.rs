@@ -5,6 +5,7 @@
 
 pub mod body;
 pub mod directory;
+pub mod dry_run;
 pub mod duration;
 pub mod error;
 pub mod exports;
@@ -17,6 +18,7 @@ pub mod page;
 pub mod people;
 pub mod query;
 pub mod refusal;
+pub mod remembered;
 pub mod retries;
 pub mod schedules;
 pub mod shift_swaps;
@@ -33,7 +35,7 @@ use axum::Router;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, delete, get, post};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -44,6 +46,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use url::Url;
 
 use self::error::{ApiError, ApiResult, panicked};
+use self::remembered::Remembered;
 use self::retries::Flights;
 use self::throttle::Throttle;
 use crate::usecases::Ctx;
@@ -70,13 +73,15 @@ pub struct App {
     pub throttle: Arc<Throttle>,
     /// Requests under way.
     pub flights: Flights,
+    /// What still holds of what was found out before.
+    pub remembered: Arc<Remembered>,
 }
 
 /// Everything under `/api/v1/`, also behind the public address's path.
 pub fn router(ctx: Ctx, settings: Settings) -> Router {
     let throttle = Arc::new(Throttle::new(settings.rate_limit));
     let flights = Flights::new(settings.afterwards.clone());
-    let app = App { ctx, settings: Arc::new(settings), throttle, flights };
+    let app = App { ctx, settings: Arc::new(settings), throttle, flights, remembered: Arc::default() };
     let prefix = app.settings.public_url.path().trim_end_matches('/').to_owned();
     let mut routes = under("", &app);
     let mut documents = described("", &app.settings.public_url);
@@ -177,6 +182,8 @@ fn under(prefix: &str, app: &App) -> Router<App> {
         } else {
             methods.route_layer(from_fn_with_state(app.clone(), retries::once))
         };
+        let can_be_tried = !path.starts_with("teams") && !path.ends_with("/export_token");
+        let methods = if can_be_tried { methods } else { methods.route_layer(from_fn(dry_run::cannot)) };
         let methods = methods
             .options(async || StatusCode::NO_CONTENT)
             .fallback(not_allowed)

@@ -1,13 +1,18 @@
 //! Connecting, migrating, and the two ways in: a reader and a transaction.
 
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::Connection as _;
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection};
+
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 use super::{Result, StoreError};
 
@@ -16,17 +21,31 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 /// How long a request waits for a connection before it is an error: inside the three seconds Slack gives an answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// How long a change waits for its turn, when many write at once.
+const TURN: Duration = Duration::from_secs(10);
+
+/// How many changes are made at once in PostgreSQL. Those of one workspace wait for each other with a connection each, so not
+/// all connections may be theirs.
+const CHANGES_AT_ONCE: usize = 8;
+
 /// The database. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Store(Pools);
+pub struct Store {
+    pools: Pools,
+    /// Who may write now. Others wait here in turn, and not for a connection that nobody gives back in time.
+    turns: Arc<Semaphore>,
+}
 
 #[derive(Debug, Clone)]
 enum Pools {
     /// SQLite in WAL mode: many readers and exactly one writing connection.
-    Lite { read: SqlitePool, write: SqlitePool },
+    Lite { read: SqlitePool, write: SqlitePool, watch: Watch },
     /// PostgreSQL.
     Pg(PgPool),
 }
+
+/// A connection that only ever asks whether something was written. `None`: it cannot be asked (any more).
+type Watch = Arc<Mutex<Option<SqliteConnection>>>;
 
 /// A connection for reading. It sees what was committed before each query.
 pub struct Reader(Reading);
@@ -37,7 +56,11 @@ enum Reading {
 }
 
 /// A transaction: the only way to the functions that write. Dropped without [`commit`](Self::commit), nothing happened.
-pub struct Transaction(Writing);
+pub struct Transaction {
+    writing: Writing,
+    /// Given back when it ends.
+    _turn: OwnedSemaphorePermit,
+}
 
 enum Writing {
     Lite(sqlx::Transaction<'static, Sqlite>),
@@ -69,7 +92,7 @@ impl Reads for Reader {
 
 impl Reads for Transaction {
     fn connection(&mut self) -> Connection<'_> {
-        match &mut self.0 {
+        match &mut self.writing {
             Writing::Lite(transaction) => Connection::Lite(transaction),
             Writing::Pg(transaction) => Connection::Pg(transaction),
         }
@@ -77,9 +100,27 @@ impl Reads for Transaction {
 }
 
 impl Transaction {
+    /// Remembers this point: [`back_to_mark`](Self::back_to_mark) undoes what is written from here on.
+    pub async fn mark(&mut self) -> Result<()> {
+        self.control("SAVEPOINT mark").await
+    }
+
+    /// Undoes everything since [`mark`](Self::mark), and sees the database as it was there. What was locked before stays locked.
+    pub async fn back_to_mark(&mut self) -> Result<()> {
+        self.control("ROLLBACK TO SAVEPOINT mark").await
+    }
+
+    async fn control(&mut self, statement: &'static str) -> Result<()> {
+        match self.connection() {
+            Connection::Lite(connection) => sqlx::query(statement).execute(connection).await.map(drop)?,
+            Connection::Pg(connection) => sqlx::query(statement).execute(connection).await.map(drop)?,
+        }
+        Ok(())
+    }
+
     /// Makes everything written so far lasting.
     pub async fn commit(self) -> Result<()> {
-        match self.0 {
+        match self.writing {
             Writing::Lite(transaction) => transaction.commit().await?,
             Writing::Pg(transaction) => transaction.commit().await?,
         }
@@ -119,14 +160,15 @@ impl Store {
             .await?;
         MIGRATIONS.run(&write).await?;
         if url.contains(":memory:") {
-            return Ok(Self(Pools::Lite { read: write.clone(), write }));
+            return Ok(Self::of(Pools::Lite { read: write.clone(), write, watch: Watch::default() }, 1));
         }
         let read = SqlitePoolOptions::new()
             .max_connections(8)
             .acquire_timeout(PATIENCE)
-            .connect_with(options.read_only(true))
+            .connect_with(options.clone().read_only(true))
             .await?;
-        Ok(Self(Pools::Lite { read, write }))
+        let watch = SqliteConnection::connect_with(&options.read_only(true)).await?;
+        Ok(Self::of(Pools::Lite { read, write, watch: Arc::new(Mutex::new(Some(watch))) }, 1))
     }
 
     async fn open_postgres(url: &str) -> Result<Self> {
@@ -139,12 +181,16 @@ impl Store {
         MIGRATIONS.run(&migrating).await?;
         migrating.close().await;
         let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE).connect_lazy_with(options);
-        Ok(Self(Pools::Pg(pool)))
+        Ok(Self::of(Pools::Pg(pool), CHANGES_AT_ONCE))
+    }
+
+    fn of(pools: Pools, changes_at_once: usize) -> Self {
+        Self { pools, turns: Arc::new(Semaphore::new(changes_at_once)) }
     }
 
     /// A connection for reading.
     pub async fn reader(&self) -> Result<Reader> {
-        Ok(Reader(match &self.0 {
+        Ok(Reader(match &self.pools {
             Pools::Lite { read, .. } => Reading::Lite(read.acquire().await?),
             Pools::Pg(pool) => Reading::Pg(pool.acquire().await?),
         }))
@@ -153,10 +199,13 @@ impl Store {
     /// Begins a transaction. On SQLite it holds the only writing connection until it ends, so keep it short and await
     /// nothing but the database inside.
     pub async fn begin(&self) -> Result<Transaction> {
-        Ok(Transaction(match &self.0 {
+        let turn = timeout(TURN, self.turns.clone().acquire_owned()).await;
+        let turn = turn.map_err(|_| sqlx::Error::PoolTimedOut)?.map_err(|_| sqlx::Error::PoolClosed)?;
+        let writing = match &self.pools {
             Pools::Lite { write, .. } => Writing::Lite(write.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Pg(pool) => Writing::Pg(pool.begin().await?),
-        }))
+        };
+        Ok(Transaction { writing, _turn: turn })
     }
 
     /// Prepares `statement` without running it: an error names the table or column that is wrong.
@@ -172,7 +221,20 @@ impl Store {
 
     /// Whether this process is the only one that works on the database: several replicas need PostgreSQL.
     pub fn is_ours_alone(&self) -> bool {
-        matches!(self.0, Pools::Lite { .. })
+        matches!(self.pools, Pools::Lite { .. })
+    }
+
+    /// A number that stays the same for as long as nobody, in this process or another, has written anything. `None`: this
+    /// database does not tell.
+    pub async fn edition(&self) -> Option<i64> {
+        let Pools::Lite { watch, .. } = &self.pools else { return None };
+        let mut watch = watch.lock().await;
+        let asked = sqlx::query_scalar::<_, i64>("PRAGMA data_version").fetch_one(watch.as_mut()?).await;
+        if asked.is_err() {
+            // Another connection would begin to count anew.
+            *watch = None;
+        }
+        asked.ok()
     }
 
     /// Whether the database answers.
@@ -187,8 +249,9 @@ impl Store {
 
     /// Closes every connection, waiting for those in use.
     pub async fn close(&self) {
-        match &self.0 {
-            Pools::Lite { read, write } => {
+        match &self.pools {
+            Pools::Lite { read, write, watch } => {
+                drop(watch.lock().await.take());
                 read.close().await;
                 write.close().await;
             }

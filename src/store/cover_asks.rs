@@ -27,7 +27,7 @@ struct Row {
 
 statements! {
     OF_SWAP = "SELECT a.user_id, a.ask_at, a.declined FROM cover_asks a JOIN users u ON u.id = a.user_id
-        WHERE u.workspace_id = $1 AND a.swap_id = $2 ORDER BY u.seq, a.user_id";
+        WHERE CAST(u.workspace_id AS TEXT) = $1 AND a.swap_id = $2 ORDER BY u.seq, a.user_id";
     KEEP = "INSERT INTO cover_asks (swap_id, user_id, ask_at, declined) VALUES ($1, $2, $3, $4)
         ON CONFLICT (swap_id, user_id) DO UPDATE SET ask_at = excluded.ask_at, declined = excluded.declined";
 }

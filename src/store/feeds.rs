@@ -144,7 +144,7 @@ statements! {
           trouble = NULL, puzzle_digest = NULL";
     DROP = "DELETE FROM feeds WHERE workspace_id = $1 AND schedule_id = $2 AND which = $3";
     EVERY = "UPDATE feeds SET every_s = $1, next_at = CASE WHEN next_at < $2 THEN next_at ELSE $2 END
-        WHERE workspace_id = $3 AND schedule_id = $4";
+        WHERE CAST(workspace_id AS TEXT) = $3 AND schedule_id = $4";
     OF_SCHEDULE = "SELECT schedule_id, which, workspace_id, url, every_s, hint_s, etag, last_modified, good_at, people_digest,
         body_digest, slots_from, slots_until, failures, failing_since, trouble, puzzle_digest FROM feeds
         WHERE workspace_id = $1 AND schedule_id = $2 ORDER BY which DESC";
@@ -176,7 +176,7 @@ statements! {
           trouble = $3, lease_owner = NULL, lease_until = NULL
         WHERE schedule_id = $4 AND which = $5 AND lease_owner = $6 AND url = $7";
     LOOK_AGAIN = "UPDATE feeds SET next_at = $1, people_digest = NULL, lease_owner = NULL, lease_until = NULL
-        WHERE workspace_id = $2 AND schedule_id = $3";
+        WHERE CAST(workspace_id AS TEXT) = $2 AND schedule_id = $3";
     RELEASE_ALL = "UPDATE feeds SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL";
     NEXT_DUE = "SELECT MIN(CASE WHEN lease_until > next_at THEN lease_until ELSE next_at END) FROM feeds";
 }

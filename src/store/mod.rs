@@ -41,7 +41,7 @@ pub mod topics;
 pub mod troubles;
 pub mod workspaces;
 
-pub use connection::{Reader, Reads, Store, Transaction};
+pub use connection::{Connection, Reader, Reads, Store, Transaction};
 
 /// Something the database could not do. Nothing was changed: a transaction that is not committed is rolled back.
 #[derive(Debug, thiserror::Error)]

@@ -84,7 +84,7 @@ statements! {
     FIND = "SELECT id, slack_id, username, full_name, email, time_zone, standing FROM users
             WHERE workspace_id = $1 AND id = $2";
     SOME = "SELECT id, slack_id, username, full_name, email, time_zone, standing FROM users
-            WHERE workspace_id = $1 AND id IN ($2, $3, $4, $5, $6, $7, $8, $9)";
+            WHERE CAST(workspace_id AS TEXT) = $1 AND id IN ($2, $3, $4, $5, $6, $7, $8, $9)";
     BY_SLACK_ID = "SELECT id, slack_id, username, full_name, email, time_zone, standing FROM users
                    WHERE workspace_id = $1 AND slack_id = $2";
     INSERT = "INSERT INTO users (id, workspace_id, seq, slack_id, username, full_name, email, time_zone, standing, created_at)

@@ -74,7 +74,7 @@ statements! {
         WHERE workspace_id = $1 AND user_id = $2";
     ALL = "SELECT user_id, reminders, news, phone, phone_for, time_zone FROM person_settings WHERE workspace_id = $1";
     SOME = "SELECT user_id, reminders, news, phone, phone_for, time_zone FROM person_settings
-        WHERE workspace_id = $1 AND user_id IN ($2, $3, $4, $5, $6, $7, $8, $9)";
+        WHERE CAST(workspace_id AS TEXT) = $1 AND user_id IN ($2, $3, $4, $5, $6, $7, $8, $9)";
     KEEP = "INSERT INTO person_settings (user_id, workspace_id, reminders, news, phone, phone_for, time_zone)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (user_id) DO UPDATE SET reminders = excluded.reminders, news = excluded.news, phone = excluded.phone,

@@ -222,7 +222,7 @@ statements! {
               SELECT $1, id FROM shifts WHERE workspace_id = $2 AND id = $3 ON CONFLICT DO NOTHING";
     DETACH_ALL = "DELETE FROM schedule_shifts WHERE schedule_id IN (SELECT id FROM schedules WHERE workspace_id = $1 AND id = $2)";
     USING_SHIFT = "SELECT a.schedule_id FROM schedule_shifts a JOIN schedules s ON s.id = a.schedule_id
-                   WHERE s.workspace_id = $1 AND a.shift_id = $2 ORDER BY s.seq, s.id";
+                   WHERE CAST(s.workspace_id AS TEXT) = $1 AND a.shift_id = $2 ORDER BY s.seq, s.id";
     ADD_MANAGER = "INSERT INTO managers (schedule_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     REMOVE_MANAGERS = "DELETE FROM managers WHERE schedule_id IN (SELECT id FROM schedules WHERE workspace_id = $1 AND id = $2)";
     MANAGERS = "SELECT m.user_id FROM managers m JOIN schedules s ON s.id = m.schedule_id

@@ -268,7 +268,7 @@ statements! {
     OF_SCHEDULE = "SELECT id, workspace_id, schedule_id, kind, name, team_id, time_zone, level, starts, duration, rotation_start,
             until, frequency, every, week_start, by_day, by_month, by_monthday, users, rolling_users, first_group, source, made_by,
             reason, lies_over, created_at, turns, ends_at, retired_at, rotation
-            FROM shifts WHERE workspace_id = $1
+            FROM shifts WHERE CAST(workspace_id AS TEXT) = $1
             AND (schedule_id = $2 OR id IN (SELECT shift_id FROM schedule_shifts WHERE schedule_id = $2)) ORDER BY seq, id";
     OWNED_BY_LEASED = "SELECT h.schedule_id AS for_schedule, h.id, h.workspace_id, h.schedule_id, h.kind, h.name, h.team_id, h.time_zone,
             h.level, h.starts, h.duration, h.rotation_start, h.until, h.frequency, h.every, h.week_start, h.by_day, h.by_month,

@@ -10,6 +10,9 @@ macro_rules! statements {
     };
 }
 
+// Where a statement has an id, SQLite would sometimes rather read the whole workspace: it takes an equality for a few rows. Then
+// the text says `CAST(workspace_id AS TEXT) = $1`, which is no index to SQLite and nothing at all to PostgreSQL.
+
 /// Rows of one type: `rows!(db, Row, FIND, workspace.as_str(), id)` is a `Result<Vec<Row>>`.
 macro_rules! rows {
     ($db:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {

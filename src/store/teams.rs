@@ -67,6 +67,9 @@ statements! {
     NAMED = "SELECT id, seq, name, email FROM teams WHERE workspace_id = $1 AND name_key = $2";
     MEMBERS = "SELECT m.team_id, m.user_id FROM teams t JOIN team_members m ON m.team_id = t.id JOIN users u ON u.id = m.user_id
                WHERE t.workspace_id = $1 ORDER BY t.seq, t.id, u.seq, u.id";
+    AROUND_PERSON = "SELECT u.seq, w.slack_team_id, m.team_id FROM users u JOIN workspaces w ON w.id = u.workspace_id
+                     LEFT JOIN team_members m ON m.user_id = u.id LEFT JOIN teams t ON t.id = m.team_id
+                     WHERE u.workspace_id = $1 AND u.id = $2 ORDER BY t.seq, t.id";
     INSERT = "INSERT INTO teams (id, workspace_id, seq, name, name_key, email, created_at)
               VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM teams WHERE workspace_id = $2), $3, $4, $5, $6)";
     UPDATE = "UPDATE teams SET name = $1, name_key = $2, email = $3 WHERE workspace_id = $4 AND id = $5";
@@ -115,6 +118,28 @@ pub async fn members(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<
             Ok((columns.text("team_id", &team)?, columns.text("user_id", &user)?))
         })
         .collect()
+}
+
+/// What somebody is shown with.
+#[derive(Debug, Clone, Default)]
+pub struct AroundPerson {
+    /// A small number of our own that stays theirs.
+    pub number: i64,
+    /// The Slack team of their workspace.
+    pub slack_team: Option<String>,
+    /// Their teams, in the order those came.
+    pub teams: Vec<TeamId>,
+}
+
+/// What one person is shown with; `None` when there is no such person.
+pub async fn around_person(db: &mut impl Reads, workspace: WorkspaceId, id: UserId) -> Result<Option<AroundPerson>> {
+    type Row = (i64, Option<String>, Option<String>);
+    let mut found: Option<AroundPerson> = None;
+    for (number, slack_team, team) in rows!(db, Row, AROUND_PERSON, workspace.as_str(), id.as_str())? {
+        let around = found.get_or_insert_with(|| AroundPerson { number, slack_team, teams: Vec::new() });
+        around.teams.extend(Columns(id.as_str()).optional::<TeamId>("team_id", team.as_deref())?);
+    }
+    Ok(found)
 }
 
 /// Adds a team. [`StoreError::is_conflict`](super::StoreError::is_conflict) when the id or the name is taken.

@@ -1,13 +1,16 @@
 //! Deleting a shift. What a schedule of its own has already done is kept: there the shift ends now instead.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 
 use super::changed::{begin_change, edited_by, schedules_changed, schedules_of};
 use super::managers::may_edit;
 use super::refusal::{Outcome, Refused};
+use super::trial::{Trial, Tried};
 use super::{Actor, Ctx, rules};
-use crate::ids::ShiftId;
+use crate::ids::{ScheduleId, ShiftId};
 use crate::schedule::Zone;
 use crate::store::schedules::ScheduleRecord;
 use crate::store::shifts::{self, ShiftRecord, ShiftType};
@@ -16,14 +19,28 @@ use crate::store::{Transaction, schedules};
 /// Deletes a shift and detaches it everywhere; one that a schedule owns and that has begun ends now and stays readable.
 pub async fn delete_shift(ctx: &Ctx, actor: Actor, id: ShiftId) -> Outcome<()> {
     let mut tx = begin_change(ctx, actor.workspace()).await?;
-    let shift = shifts::find(&mut tx, actor.workspace(), id).await?.ok_or(Refused::NotFound)?;
-    let concerned = schedules_of(&mut tx, &shift).await?;
-    may_edit(&mut tx, actor, concerned.iter().copied()).await?;
-    remove(&mut tx, &shift, ctx.clock.now()).await?;
-    edited_by(&mut tx, shift.workspace, &concerned, actor).await?;
+    delete(&mut tx, actor, id, ctx.clock.now()).await?;
     tx.commit().await?;
     ctx.wake.ring();
     Ok(())
+}
+
+/// What that would do. The shift is what would stay readable of it, if anything.
+pub async fn preview_delete_shift(ctx: &Ctx, actor: Actor, id: ShiftId) -> Outcome<Tried<Option<ShiftRecord>>> {
+    let mut trial = Trial::begin(ctx, actor.workspace()).await?;
+    let concerned = delete(&mut trial.tx, actor, id, ctx.clock.now()).await?;
+    let left = shifts::find(&mut trial.tx, actor.workspace(), id).await?;
+    Ok(trial.ends(left, &concerned).await?)
+}
+
+/// The schedules it decided about.
+async fn delete(tx: &mut Transaction, actor: Actor, id: ShiftId, now: Timestamp) -> Outcome<BTreeSet<ScheduleId>> {
+    let shift = shifts::find(tx, actor.workspace(), id).await?.ok_or(Refused::NotFound)?;
+    let concerned = schedules_of(tx, &shift).await?;
+    may_edit(tx, actor, concerned.iter().copied()).await?;
+    remove(tx, &shift, now).await?;
+    edited_by(tx, shift.workspace, &concerned, actor).await?;
+    Ok(concerned)
 }
 
 /// The same inside a transaction that has more to do.

@@ -21,6 +21,8 @@ pub struct FinalShifts {
     pub people: People,
     /// The shifts.
     pub shifts: Vec<FinalShift>,
+    /// Until when the shifts that cover the moment are these, if nothing is changed; known of [`Around::Current`].
+    pub same_until: Option<Timestamp>,
 }
 
 /// Which shifts, seen from a moment.
@@ -82,7 +84,11 @@ pub async fn shifts_around(
     found.schedule.reach(db, window).await?;
     let mut shifts = covered(db, &found.schedule.record, &found.schedule.rules, window, view).await?;
     match around {
-        Around::Current => shifts.retain(|shift| shift.interval.contains(at)),
+        Around::Current => {
+            let edges = shifts.iter().flat_map(|shift| [shift.interval.start(), shift.interval.end()]);
+            found.same_until = edges.chain([window.end()]).filter(|edge| *edge > at).min();
+            shifts.retain(|shift| shift.interval.contains(at));
+        }
         Around::Previous => {
             shifts.retain(|shift| shift.interval.end() <= at);
             let last = shifts.iter().map(|shift| shift.interval.end()).max();
@@ -102,7 +108,7 @@ pub async fn shifts_around(
 async fn load(db: &mut impl Reads, actor: Actor, id: ScheduleId) -> Outcome<FinalShifts> {
     let record = schedules::find(db, actor.workspace(), id).await?.ok_or(Refused::NotFound)?;
     let (schedule, people) = Loaded::alone(db, record).await?;
-    Ok(FinalShifts { schedule, people, shifts: Vec::new() })
+    Ok(FinalShifts { schedule, people, shifts: Vec::new(), same_until: None })
 }
 
 /// The record may name people whom the rules do not name any more.

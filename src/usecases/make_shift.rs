@@ -1,24 +1,39 @@
 //! Making a shift. It belongs to no schedule until one names it.
 
+use std::collections::BTreeSet;
+
 use super::changed::begin_change;
 use super::managers::may_make;
 use super::refusal::{Outcome, Problem};
 use super::shift_rules::{NewShift, made};
+use super::trial::{Trial, Tried};
 use super::{Actor, Ctx};
 use crate::ids::WorkspaceId;
 use crate::store::shifts::ShiftRecord;
-use crate::store::{Reads, people, shifts, teams};
+use crate::store::{Reads, Transaction, people, shifts, teams};
 
 /// Makes a shift.
 pub async fn make_shift(ctx: &Ctx, actor: Actor, new: NewShift) -> Outcome<ShiftRecord> {
     let shift = made(new, actor.workspace(), ctx.clock.now())?;
     let mut tx = begin_change(ctx, actor.workspace()).await?;
-    may_make(&mut tx, actor).await?;
-    everybody_is_known(&mut tx, actor.workspace(), &shift).await?;
-    team_is_known(&mut tx, &shift).await?;
-    shifts::insert(&mut tx, &shift).await?;
+    insert(&mut tx, actor, &shift).await?;
     tx.commit().await?;
     Ok(shift)
+}
+
+/// What making a shift would do: nothing to any schedule, until one names it.
+pub async fn preview_make_shift(ctx: &Ctx, actor: Actor, new: NewShift) -> Outcome<Tried<ShiftRecord>> {
+    let shift = made(new, actor.workspace(), ctx.clock.now())?;
+    let mut trial = Trial::begin(ctx, actor.workspace()).await?;
+    insert(&mut trial.tx, actor, &shift).await?;
+    Ok(trial.ends(shift, &BTreeSet::new()).await?)
+}
+
+async fn insert(tx: &mut Transaction, actor: Actor, shift: &ShiftRecord) -> Outcome<()> {
+    may_make(tx, actor).await?;
+    everybody_is_known(tx, actor.workspace(), shift).await?;
+    team_is_known(tx, shift).await?;
+    Ok(shifts::insert(tx, shift).await?)
 }
 
 /// Refuses a shift that names people of another workspace, or nobody's id.

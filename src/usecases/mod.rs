@@ -69,6 +69,7 @@ pub mod take_back;
 pub mod take_swap;
 pub mod teams;
 pub mod tell_managers;
+pub mod trial;
 pub mod two_weeks;
 pub mod upcoming_shifts;
 pub mod who_is_on_call;

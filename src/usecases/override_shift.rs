@@ -10,6 +10,7 @@ use super::make_shift::everybody_is_known;
 use super::refusal::{Outcome, Problem, Refused};
 use super::rules::SOURCE_WEB;
 use super::shift_rules::{NewShift, ShiftChanges, made};
+use super::trial::{Trial, Tried};
 use super::{Actor, Ctx, delete_shift, rules};
 use crate::ids::{ScheduleId, ShiftId, UserId};
 use crate::schedule::{Interval, Zone};
@@ -34,16 +35,27 @@ pub struct NewOverride {
 
 /// Puts people on call, whatever the schedule's shifts say.
 pub async fn override_shift(ctx: &Ctx, actor: Actor, new: NewOverride) -> Outcome<ShiftRecord> {
-    let (workspace, now) = (actor.workspace(), ctx.clock.now());
-    let shift = written(actor, new, now)?;
-    let mut tx = begin_change(ctx, workspace).await?;
-    let schedule = shift.schedule.ok_or(Refused::NotFound)?;
-    let schedule = schedules::find(&mut tx, workspace, schedule).await?.ok_or(Refused::NotFound)?;
-    everybody_is_known(&mut tx, workspace, &shift).await?;
-    let shift = lay_on_top(&mut tx, &schedule, shift, now).await?;
+    let mut tx = begin_change(ctx, actor.workspace()).await?;
+    let shift = insert(&mut tx, actor, new, ctx.clock.now()).await?;
     tx.commit().await?;
     ctx.wake.ring();
     Ok(shift)
+}
+
+/// What that would do.
+pub async fn preview_override_shift(ctx: &Ctx, actor: Actor, new: NewOverride) -> Outcome<Tried<ShiftRecord>> {
+    let concerned = BTreeSet::from([new.schedule]);
+    let mut trial = Trial::begin(ctx, actor.workspace()).await?;
+    let shift = insert(&mut trial.tx, actor, new, ctx.clock.now()).await?;
+    Ok(trial.ends(shift, &concerned).await?)
+}
+
+async fn insert(tx: &mut Transaction, actor: Actor, new: NewOverride, now: Timestamp) -> Outcome<ShiftRecord> {
+    let schedule = new.schedule;
+    let shift = written(actor, new, now)?;
+    let schedule = schedules::find(tx, actor.workspace(), schedule).await?.ok_or(Refused::NotFound)?;
+    everybody_is_known(tx, actor.workspace(), &shift).await?;
+    lay_on_top(tx, &schedule, shift, now).await
 }
 
 /// The override as it is stored, if there is one to be made.
@@ -110,14 +122,30 @@ pub async fn overrides_of(db: &mut impl Reads, actor: Actor, schedule: ScheduleI
 
 /// Takes an override back: one that has begun ends now, one that is still to come is gone.
 pub async fn take_back_override(ctx: &Ctx, actor: Actor, schedule: ScheduleId, id: ShiftId) -> Outcome<()> {
-    let workspace = actor.workspace();
-    let mut tx = begin_change(ctx, workspace).await?;
-    let shift = shifts::find(&mut tx, workspace, id)
-        .await?
-        .filter(|shift| shift.kind == ShiftType::Override && shift.schedule == Some(schedule))
-        .ok_or(Refused::NotFound)?;
-    delete_shift::remove(&mut tx, &shift, ctx.clock.now()).await?;
+    let mut tx = begin_change(ctx, actor.workspace()).await?;
+    remove(&mut tx, actor, schedule, id, ctx.clock.now()).await?;
     tx.commit().await?;
     ctx.wake.ring();
     Ok(())
+}
+
+/// What that would do. The override is what would stay of it, if it has begun.
+pub async fn preview_take_back_override(
+    ctx: &Ctx,
+    actor: Actor,
+    schedule: ScheduleId,
+    id: ShiftId,
+) -> Outcome<Tried<Option<ShiftRecord>>> {
+    let mut trial = Trial::begin(ctx, actor.workspace()).await?;
+    remove(&mut trial.tx, actor, schedule, id, ctx.clock.now()).await?;
+    let left = shifts::find(&mut trial.tx, actor.workspace(), id).await?;
+    Ok(trial.ends(left, &BTreeSet::from([schedule])).await?)
+}
+
+async fn remove(tx: &mut Transaction, actor: Actor, schedule: ScheduleId, id: ShiftId, now: Timestamp) -> Outcome<()> {
+    let shift = shifts::find(tx, actor.workspace(), id)
+        .await?
+        .filter(|shift| shift.kind == ShiftType::Override && shift.schedule == Some(schedule))
+        .ok_or(Refused::NotFound)?;
+    delete_shift::remove(tx, &shift, now).await
 }

@@ -4,10 +4,12 @@ use jiff::Timestamp;
 
 use super::changed::begin_change;
 use super::refusal::{Outcome, Problem, Refused};
+use super::swap_shifts::{DetailedSwap, preview};
+use super::trial::{Trial, Tried};
 use super::{Actor, Ctx};
 use crate::ids::{ScheduleId, SwapId, UserId};
 use crate::store::swaps::{self, SwapRecord};
-use crate::store::{people, schedules};
+use crate::store::{Transaction, people, schedules};
 
 /// What somebody asks for.
 #[derive(Debug, Clone)]
@@ -26,7 +28,21 @@ pub struct NewSwap {
 
 /// Asks. Nobody's shift changes until somebody takes it, so there need not even be a shift in its time.
 pub async fn request_swap(ctx: &Ctx, actor: Actor, new: NewSwap) -> Outcome<SwapRecord> {
-    let (workspace, now) = (actor.workspace(), ctx.clock.now());
+    let mut tx = begin_change(ctx, actor.workspace()).await?;
+    let swap = insert(&mut tx, actor, new, ctx.clock.now()).await?;
+    tx.commit().await?;
+    Ok(swap)
+}
+
+/// What that would do: nothing to the schedule, until somebody takes it.
+pub async fn preview_request_swap(ctx: &Ctx, actor: Actor, new: NewSwap) -> Outcome<Tried<DetailedSwap>> {
+    let mut trial = Trial::begin(ctx, actor.workspace()).await?;
+    let swap = insert(&mut trial.tx, actor, new, ctx.clock.now()).await?;
+    preview(ctx, trial, swap).await
+}
+
+async fn insert(tx: &mut Transaction, actor: Actor, new: NewSwap, now: Timestamp) -> Outcome<SwapRecord> {
+    let workspace = actor.workspace();
     check_times(new.start, new.end, now)?;
     let swap = SwapRecord {
         id: SwapId::random(),
@@ -42,13 +58,11 @@ pub async fn request_swap(ctx: &Ctx, actor: Actor, new: NewSwap) -> Outcome<Swap
         updated_at: now,
         version: 1,
     };
-    let mut tx = begin_change(ctx, workspace).await?;
-    schedules::find(&mut tx, workspace, swap.schedule).await?.ok_or(Refused::NotFound)?;
-    if people::find(&mut tx, workspace, swap.beneficiary).await?.is_none() {
+    schedules::find(tx, workspace, swap.schedule).await?.ok_or(Refused::NotFound)?;
+    if people::find(tx, workspace, swap.beneficiary).await?.is_none() {
         return Err(Problem::UnknownPeople(vec![swap.beneficiary]).into());
     }
-    swaps::insert(&mut tx, &swap).await?;
-    tx.commit().await?;
+    swaps::insert(tx, &swap).await?;
     Ok(swap)
 }
 

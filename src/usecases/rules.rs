@@ -1,5 +1,6 @@
 //! From stored rows to the engine's schedule: the only place that knows how what people wrote becomes rules.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use jiff::civil::Weekday;
@@ -82,6 +83,14 @@ impl Loaded {
             SwapState::Withdrawn | SwapState::PastDue => None,
         });
         Schedule { swaps: in_force.collect(), ..self.rules.clone() }
+    }
+
+    /// Everybody who may come to serve in `window`.
+    pub fn everybody(&self, window: Interval) -> BTreeSet<UserId> {
+        let by_shifts = self.shifts.iter().flat_map(named);
+        let by_swaps = self.rules.swaps.iter().map(|swap| &swap.benefactor);
+        let by_calendars = self.rules.imported.overlapping(window).flat_map(|imported| &imported.slot.crew.0);
+        by_shifts.chain(by_swaps).chain(by_calendars).copied().collect()
     }
 
     /// Reads one schedule by id.

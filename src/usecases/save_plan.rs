@@ -106,7 +106,7 @@ async fn apply(
     let record = schedules::find(tx, record.workspace, record.id).await?.ok_or(Refusal::Gone)?;
     let schedule = Loaded::of(tx, record, &people).await?;
     let ahead = window(effective, REACH);
-    let away = absences_of(tx, actor.workspace(), &everybody_named(&schedule), ahead).await?;
+    let away = absences_of(tx, actor.workspace(), &schedule.everybody(ahead), ahead).await?;
     let preview = Preview {
         effective,
         comparison: compare(&old_rules, &schedule.rules, ahead, &zone, &away),
@@ -116,14 +116,6 @@ async fn apply(
     };
     let planned = plan_of_loaded(tx, &schedule, now).await?;
     Ok(Saved { schedule, planned, preview })
-}
-
-/// Everybody whom the rotations name.
-fn everybody_named(schedule: &Loaded) -> BTreeSet<UserId> {
-    let of = |shift: &ShiftRecord| {
-        shift.users.iter().chain(shift.rolling_users.iter().flatten().flatten()).copied().collect::<Vec<_>>()
-    };
-    schedule.shifts.iter().flat_map(of).collect()
 }
 
 /// The schedule to be edited as it is now, if the actor may and nobody has changed it since they looked.

@@ -5,6 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::people::People;
 use super::refusal::Outcome;
 use super::rules::Loaded;
+use super::trial::{Trial, Tried};
+use super::{Ctx, cover};
+use crate::ids::ScheduleId;
 use crate::schedule::Interval;
 use crate::schedule::resolve::{FinalShift, timeline};
 use crate::store::Reads;
@@ -22,6 +25,27 @@ pub struct SwapShifts {
     pub schedule: Option<Loaded>,
     /// Everybody.
     pub people: People,
+}
+
+/// A swap and the shifts it is about.
+pub type DetailedSwap = (SwapRecord, SwapShifts);
+
+/// What a change of a swap comes to that was made on trial.
+pub(super) async fn preview(ctx: &Ctx, trial: Trial, swap: SwapRecord) -> Outcome<Tried<DetailedSwap>> {
+    preview_with(ctx, trial, swap, []).await
+}
+
+/// The same where it was about `others` before.
+pub(super) async fn preview_with(
+    ctx: &Ctx,
+    mut trial: Trial,
+    swap: SwapRecord,
+    others: impl IntoIterator<Item = ScheduleId>,
+) -> Outcome<Tried<DetailedSwap>> {
+    let mut concerned = cover::schedules_of(&mut trial.tx, &swap).await?;
+    concerned.extend(others);
+    let shifts = swap_shifts(&mut trial.tx, &swap, ctx.clock.now()).await?;
+    Ok(trial.ends((swap, shifts), &concerned).await?)
 }
 
 /// The final shifts that carry `swap` at `now`, with every other swap of the schedule applied or marked.

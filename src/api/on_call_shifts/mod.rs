@@ -9,6 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::App;
 use super::body::Body;
+use super::dry_run::{self, Run};
 use super::error::{ApiError, ApiResult};
 use super::gate::Caller;
 use super::page::{Asked, Links};
@@ -18,9 +19,9 @@ use super::{Segments, id, teams};
 use crate::ids::{ScheduleId, ShiftId};
 use crate::store::shifts::{self, Filter, ShiftRecord};
 use crate::store::{Reads, schedules};
-use crate::usecases::delete_shift::delete_shift;
-use crate::usecases::edit_shift::edit_shift;
-use crate::usecases::make_shift::make_shift;
+use crate::usecases::delete_shift::{delete_shift, preview_delete_shift};
+use crate::usecases::edit_shift::{edit_shift, preview_edit_shift};
+use crate::usecases::make_shift::{make_shift, preview_make_shift};
 use crate::usecases::people::People;
 
 const PAGE_SIZE: i64 = 50;
@@ -50,20 +51,30 @@ pub async fn read(State(app): State<App>, caller: Caller, path: Segments<String>
 }
 
 /// `POST on_call_shifts/`
-pub async fn create(State(app): State<App>, caller: Caller, request: Request) -> ApiResult {
+pub async fn create(State(app): State<App>, caller: Caller, run: Run, request: Request) -> ApiResult {
     let body = Body::of(request).await?;
     let mut db = app.ctx.store.reader().await?;
     let people = People::of(&mut db, caller.0.workspace()).await?;
     let team = teams::named_in(&mut db, caller.0.workspace(), &body).await?;
     drop(db);
     let new = wire::new_shift(&body, &people, team)?;
+    if run == Run::Dry {
+        let tried = preview_make_shift(&app.ctx, caller.0, new).await.map_err(refused)?;
+        return dry_run::answer(Some(wire::show(&tried.would_be, None)), &tried.diff);
+    }
     let shift = make_shift(&app.ctx, caller.0, new).await.map_err(refused)?;
     // A new shift belongs to no schedule, so there is nothing to look up that could fail after it was made.
     Ok((StatusCode::CREATED, Json(wire::show(&shift, None))).into_response())
 }
 
 /// `PUT` and `PATCH on_call_shifts/{id}/`: the same, what is not named stays.
-pub async fn update(State(app): State<App>, caller: Caller, path: Segments<String>, request: Request) -> ApiResult {
+pub async fn update(
+    State(app): State<App>,
+    caller: Caller,
+    path: Segments<String>,
+    run: Run,
+    request: Request,
+) -> ApiResult {
     let workspace = caller.0.workspace();
     let id: ShiftId = id(&path.0)?;
     let mut db = app.ctx.store.reader().await?;
@@ -74,13 +85,24 @@ pub async fn update(State(app): State<App>, caller: Caller, path: Segments<Strin
     let team = teams::named_in(&mut db, workspace, &body).await?;
     drop(db);
     let changes = wire::changes(&body, &people, team, old.kind)?;
+    if run == Run::Dry {
+        let tried = preview_edit_shift(&app.ctx, caller.0, id, changes).await.map_err(refused)?;
+        return dry_run::answer(Some(wire::show(&tried.would_be, schedule)), &tried.diff);
+    }
     let shift = edit_shift(&app.ctx, caller.0, id, changes).await.map_err(refused)?;
     Ok(Json(wire::show(&shift, schedule)).into_response())
 }
 
 /// `DELETE on_call_shifts/{id}/`
-pub async fn delete(State(app): State<App>, caller: Caller, path: Segments<String>) -> ApiResult {
-    delete_shift(&app.ctx, caller.0, id(&path.0)?).await.map_err(refused)?;
+pub async fn delete(State(app): State<App>, caller: Caller, path: Segments<String>, run: Run) -> ApiResult {
+    let id: ShiftId = id(&path.0)?;
+    if run == Run::Dry {
+        let tried = preview_delete_shift(&app.ctx, caller.0, id).await.map_err(refused)?;
+        // Only what a schedule owns stays, and it stays that schedule's.
+        let left = tried.would_be.map(|shift| wire::show(&shift, shift.schedule));
+        return dry_run::answer(left, &tried.diff);
+    }
+    delete_shift(&app.ctx, caller.0, id).await.map_err(refused)?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

@@ -4,6 +4,7 @@
 //! each resource, and held to the routes by tests.
 
 mod directory;
+mod dry_runs;
 mod exports;
 mod page;
 pub mod parts;
@@ -51,6 +52,7 @@ pub fn document(public_url: &str, paths: &[(&str, Value)]) -> Value {
                 "bearer": { "type": "http", "scheme": "bearer", "description": "The same token after `Bearer`." },
             },
             "parameters": {
+                "DryRun": dry_runs::parameter(),
                 "IdempotencyKey": {
                     "name": "Idempotency-Key", "in": "header",
                     "description": "A name of your own for this request. For 24 hours the same request with it is answered as \
@@ -61,7 +63,7 @@ pub fn document(public_url: &str, paths: &[(&str, Value)]) -> Value {
             "responses": answers(),
             "schemas": together([
                 shared(), schedules::schemas(), shifts::schemas(), swaps::schemas(), teams::schemas(), directory::schemas(),
-                exports::schemas(),
+                exports::schemas(), dry_runs::schemas(),
             ]),
         },
     })

@@ -7,6 +7,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::dry_runs;
+
 /// One operation, as it is being described.
 #[derive(Debug)]
 #[must_use]
@@ -162,6 +164,19 @@ impl Operation {
             "description": description,
             "content": { "application/json": { "schema": schema(name), "examples": { "usual": { "value": example } } } },
         });
+        self
+    }
+
+    /// It can be tried with `dry_run`. It comes last.
+    pub fn can_be_tried(mut self) -> Self {
+        if let Value::Array(parameters) = &mut self.0["parameters"] {
+            parameters.push(json!({ "$ref": "#/components/parameters/DryRun" }));
+        }
+        if self.0["responses"]["200"].is_null() {
+            return self.gives("200", "What would be. Only of a dry run.", "DryRun", dry_runs::example());
+        }
+        let example = json!({ "value": dry_runs::example() });
+        self.0["responses"]["200"]["content"]["application/json"]["examples"]["dry_run"] = example;
         self
     }
 

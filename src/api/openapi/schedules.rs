@@ -21,7 +21,8 @@ pub fn schedules() -> Value {
             "NewSchedule",
             json!({"name": "payments", "type": "calendar", "time_zone": "Europe/Oslo", "shifts": ["OEUB26PCGH6AM"]}),
         )
-        .gives("201", "The schedule.", "Schedule", example());
+        .gives("201", "The schedule.", "Schedule", example())
+        .can_be_tried();
     path(&[], [("get", list), ("post", make)])
 }
 
@@ -32,10 +33,12 @@ pub fn schedule() -> Value {
             .about("What is not named stays; null empties. A `type` is ignored: it never changes.")
             .takes("ScheduleChanges", json!({"slack": {"channel_id": "C05ABCDEF"}}))
             .gives("200", "The schedule as it is now.", "Schedule", example())
+            .can_be_tried()
     };
     let delete = Operation::changes("delete_schedule", TAG, "Delete a schedule")
         .about("The shifts a web schedule owns go with it; those attached to a calendar stay.")
-        .gives_nothing("It is gone.");
+        .gives_nothing("It is gone.")
+        .can_be_tried();
     let read = Operation::reads("read_schedule", TAG, "A schedule").about("With who is on call now.").gives(
         "200",
         "The schedule.",
@@ -115,7 +118,8 @@ pub fn overrides() -> Value {
                 "users": ["U4DNY931HHJS5"], "start": "2026-03-02T12:00:00Z", "end": "2026-03-02T20:00:00Z",
             }),
         )
-        .gives("201", "The override.", "Override", override_example());
+        .gives("201", "The override.", "Override", override_example())
+        .can_be_tried();
     path(&[ID], [("get", list), ("post", make)])
 }
 
@@ -123,7 +127,8 @@ pub fn overrides() -> Value {
 pub fn one_override() -> Value {
     let delete = Operation::changes("delete_override", TAG, "Take an override back")
         .about("One that has begun ends now.")
-        .gives_nothing("It is over.");
+        .gives_nothing("It is over.")
+        .can_be_tried();
     path(&[ID, ("override", "The override's id.")], [("delete", delete)])
 }
 
@@ -200,6 +205,14 @@ fn url() -> Value {
     field(json!({"type": ["string", "number", "null"], "maxLength": 500}), "A calendar its overrides are read from.")
 }
 
+fn how_often() -> Value {
+    let seconds = json!({"type": ["integer", "string", "null"]});
+    field(
+        seconds,
+        "How often its calendars are looked at, in seconds: 60 to 86400, null is 600. An addition to Grafana OnCall.",
+    )
+}
+
 fn flag() -> Value {
     let forms = json!({"anyOf": [{"type": "boolean"}, {"enum": [0, 1]}, {"type": "string"}, {"type": "null"}]});
     field(forms, "Kept and echoed. Overrides are always possible.")
@@ -249,13 +262,16 @@ pub(super) fn schemas() -> Value {
                 ["NewCalendarSchedule", "NewWebSchedule", "NewIcalSchedule"]),
             "NewCalendarSchedule": asked("calendar", "Of shifts that may be shared.", &[], json!({
                 "time_zone": time_zone(), "shifts": shift_ids(), "ical_url_overrides": url(), "enable_web_overrides": flag(),
+                "ical_refresh_interval": how_often(),
             })),
             "NewWebSchedule": asked("web", "It takes its shifts from whichever schedule owned them.", &[], json!({
-                "time_zone": time_zone(), "shifts": shift_ids(),
+                "time_zone": time_zone(), "shifts": shift_ids(), "ical_url_overrides": url(),
+                "ical_refresh_interval": how_often(),
             })),
             "NewIcalSchedule": asked("ical", "Read from calendars.", &["ical_url_primary"], json!({
                 "ical_url_primary": field(json!({"type": ["string", "number"], "maxLength": 500}), "The calendar to read."),
                 "ical_url_overrides": url(),
+                "ical_refresh_interval": how_often(),
             })),
             "ScheduleChanges": record("What changes in a schedule. What does not belong to its type is ignored.", &[], json!({
                 "name": name(),
@@ -264,7 +280,8 @@ pub(super) fn schemas() -> Value {
                 "time_zone": time_zone(),
                 "shifts": shift_ids(),
                 "ical_url_primary": field(json!({}), "The calendar it is read from; type ical."),
-                "ical_url_overrides": field(json!({}), "A calendar its overrides are read from; null is none. Not for type web."),
+                "ical_url_overrides": field(json!({}), "A calendar its overrides are read from; null is none."),
+                "ical_refresh_interval": how_often(),
                 "enable_web_overrides": field(json!({}), "True, false or null, kept and echoed; type calendar."),
             })),
         }),

@@ -25,7 +25,8 @@ pub fn shifts() -> Value {
             "start": "2026-01-05T09:00:00", "duration": 604_800, "frequency": "weekly", "interval": 1, "week_start": "MO",
             "rolling_users": [["U4DNY931HHJS5"], ["U6RV9WPSL6DFW"]], "start_rotation_from_user_index": 0,
         }))
-        .gives("201", "The shift.", "Shift", example());
+        .gives("201", "The shift.", "Shift", example())
+        .can_be_tried();
     path(&[], [("get", list), ("post", make)])
 }
 
@@ -36,6 +37,7 @@ pub fn shift() -> Value {
             .about("What is not named stays. A change of `type` drops what the new type has no use for.")
             .takes("ShiftChanges", json!({"duration": 43_200}))
             .gives("200", "The shift as it is now.", "Shift", example())
+            .can_be_tried()
     };
     let read = Operation::reads("read_shift", TAG, "A shift").about("One shift.").gives(
         "200",
@@ -47,7 +49,8 @@ pub fn shift() -> Value {
         .about(
             "It is detached everywhere. One that a web schedule owns and that has begun ends now and stays readable.",
         )
-        .gives_nothing("It is gone, or over.");
+        .gives_nothing("It is gone, or over.")
+        .can_be_tried();
     let methods = [("get", read), ("put", change("replace_shift")), ("patch", change("change_shift"))];
     path(&[("id", "The shift's id.")], methods.into_iter().chain([("delete", delete)]))
 }

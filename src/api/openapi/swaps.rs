@@ -37,7 +37,8 @@ pub fn swaps() -> Value {
                 "swap_start": "2026-03-05T12:00:00Z", "swap_end": "2026-03-05T20:00:00Z",
             }),
         )
-        .gives("201", "The swap, with the shifts it is about.", "DetailedSwap", detailed_example());
+        .gives("201", "The swap, with the shifts it is about.", "DetailedSwap", detailed_example())
+        .can_be_tried();
     path(&[], [("get", list), ("post", make)])
 }
 
@@ -58,16 +59,19 @@ pub fn swap() -> Value {
                 "schedule": "SBM7DV7BKFUYU", "swap_start": "2026-03-05T12:00:00Z", "swap_end": "2026-03-05T22:00:00Z",
             })),
         "The swap as it is now.",
-    );
+    )
+    .can_be_tried();
     let change = gives(
         Operation::changes("change_swap", TAG, "Change a part of a swap")
             .about("What is not named stays. Both times are given, or neither.")
             .takes("SwapChanges", json!({"description": "dentist at noon"})),
         "The swap as it is now.",
-    );
+    )
+    .can_be_tried();
     let delete = Operation::changes("delete_swap", TAG, "Withdraw a swap")
         .about("Whoever asked is on call again.")
-        .gives_nothing("It is withdrawn.");
+        .gives_nothing("It is withdrawn.")
+        .can_be_tried();
     path(&[ID], [("get", read), ("put", replace), ("patch", change), ("delete", delete)])
 }
 
@@ -77,7 +81,8 @@ pub fn take() -> Value {
         .about("The first to take it wins; the next is told by whom it was taken.")
         .asks("expand_users", text(), EXPAND)
         .takes("Taking", json!({"benefactor": "U6RV9WPSL6DFW"}))
-        .gives("200", "The swap, taken.", "DetailedSwap", detailed_example());
+        .gives("200", "The swap, taken.", "DetailedSwap", detailed_example())
+        .can_be_tried();
     path(&[ID], [("post", take)])
 }
 

@@ -28,8 +28,10 @@ pub use self::flight::Flights;
 pub use self::peer::{Door, Peer};
 use super::App;
 use super::body;
+use super::dry_run::Run;
 use super::error::{ApiError, ApiResult};
 use super::gate::Caller;
+use super::query::Query;
 use crate::store::replies::{Asked, Reply};
 use crate::usecases::Actor;
 use crate::usecases::api_replies::{self, Claim};
@@ -40,8 +42,12 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 const LONGEST_KEY: usize = 255;
 
 /// Answers a request that was answered before, or lets it through and minds its reply.
-pub async fn once(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn once(State(app): State<App>, query: Query, request: Request, next: Next) -> Response {
     let method = request.method().clone();
+    // What changes nothing may be asked again, and its key stays free for the request it tries.
+    if !matches!(Run::in_query(&query), Ok(Run::Real)) {
+        return next.run(request).await;
+    }
     let key = match key(request.headers()) {
         Ok(key) => key,
         Err(error) => return error.into_response(),

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::App;
 use super::body::Body;
+use super::dry_run::{self, Run};
 use super::error::{ApiError, ApiResult};
 use super::gate::Caller;
 use super::page::{Asked, Links};
@@ -21,10 +22,10 @@ use super::refusal::refused;
 use super::{Segments, id, teams};
 use crate::ids::ScheduleId;
 use crate::store::schedules::{self, Filter};
-use crate::usecases::delete_schedule::delete_schedule;
-use crate::usecases::edit_schedule::edit_schedule;
+use crate::usecases::delete_schedule::{delete_schedule, preview_delete_schedule};
+use crate::usecases::edit_schedule::{edit_schedule, preview_edit_schedule};
 use crate::usecases::ledger::View;
-use crate::usecases::make_schedule::make_schedule;
+use crate::usecases::make_schedule::{make_schedule, preview_make_schedule};
 use crate::usecases::people::People;
 use crate::usecases::rules::Loaded;
 
@@ -69,16 +70,27 @@ pub async fn read(State(app): State<App>, caller: Caller, path: Segments<String>
 }
 
 /// `POST schedules/`
-pub async fn create(State(app): State<App>, caller: Caller, request: Request) -> ApiResult {
+pub async fn create(State(app): State<App>, caller: Caller, run: Run, request: Request) -> ApiResult {
     let body = Body::of(request).await?;
     let team = teams::named_in(&mut app.ctx.store.reader().await?, caller.0.workspace(), &body).await?;
     let (kind, name, rest) = wire::new_schedule(&body, team)?;
+    let show = |made: &Loaded| wire::show(made, app.ctx.clock.now());
+    if run == Run::Dry {
+        let tried = preview_make_schedule(&app.ctx, caller.0, kind, name, rest).await.map_err(refused)?;
+        return dry_run::answer(Some(show(&tried.would_be)), &tried.diff);
+    }
     let made = make_schedule(&app.ctx, caller.0, kind, name, rest).await.map_err(refused)?;
-    Ok((StatusCode::CREATED, Json(wire::show(&made, app.ctx.clock.now()))).into_response())
+    Ok((StatusCode::CREATED, Json(show(&made))).into_response())
 }
 
 /// `PUT` and `PATCH schedules/{id}/`: the same, what is not named stays.
-pub async fn update(State(app): State<App>, caller: Caller, path: Segments<String>, request: Request) -> ApiResult {
+pub async fn update(
+    State(app): State<App>,
+    caller: Caller,
+    path: Segments<String>,
+    run: Run,
+    request: Request,
+) -> ApiResult {
     let id: ScheduleId = id(&path.0)?;
     let mut db = app.ctx.store.reader().await?;
     let schedule = schedules::find(&mut db, caller.0.workspace(), id).await?.ok_or_else(ApiError::not_found)?;
@@ -86,12 +98,22 @@ pub async fn update(State(app): State<App>, caller: Caller, path: Segments<Strin
     let team = teams::named_in(&mut db, caller.0.workspace(), &body).await?;
     drop(db);
     let changes = wire::changes(&body, &schedule, team)?;
+    let show = |edited: &Loaded| wire::show(edited, app.ctx.clock.now());
+    if run == Run::Dry {
+        let tried = preview_edit_schedule(&app.ctx, caller.0, id, changes).await.map_err(refused)?;
+        return dry_run::answer(Some(show(&tried.would_be)), &tried.diff);
+    }
     let edited = edit_schedule(&app.ctx, caller.0, id, changes).await.map_err(refused)?;
-    Ok(Json(wire::show(&edited, app.ctx.clock.now())).into_response())
+    Ok(Json(show(&edited)).into_response())
 }
 
 /// `DELETE schedules/{id}/`
-pub async fn delete(State(app): State<App>, caller: Caller, path: Segments<String>) -> ApiResult {
-    delete_schedule(&app.ctx, caller.0, id(&path.0)?).await.map_err(refused)?;
+pub async fn delete(State(app): State<App>, caller: Caller, path: Segments<String>, run: Run) -> ApiResult {
+    let id: ScheduleId = id(&path.0)?;
+    if run == Run::Dry {
+        let tried = preview_delete_schedule(&app.ctx, caller.0, id).await.map_err(refused)?;
+        return dry_run::answer(None, &tried.diff);
+    }
+    delete_schedule(&app.ctx, caller.0, id).await.map_err(refused)?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -3,8 +3,10 @@
 //! `at=` (RFC 3339) asks about another moment than now, `days=` (1 to 30) how far to look.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
-use axum::response::IntoResponse as _;
+use axum::http::{Uri, header};
+use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -13,11 +15,12 @@ use crate::api::error::{ApiError, ApiResult};
 use crate::api::gate::Caller;
 use crate::api::query::Query;
 use crate::api::refusal::refused;
+use crate::api::remembered::Edition;
 use crate::api::schedules::view;
 use crate::api::time::show_instant_with_offset;
 use crate::api::users;
 use crate::api::{Segments, id};
-use crate::ids::UserId;
+use crate::ids::{ScheduleId, UserId};
 use crate::schedule::resolve::FinalShift;
 use crate::store::schedules;
 use crate::usecases::final_shifts::{Around, FinalShifts, shifts_around};
@@ -26,28 +29,66 @@ const USUAL_DAYS: i64 = 7;
 const MOST_DAYS: i64 = 30;
 
 /// `GET schedules/{id}/current_oncall/`
-pub async fn current(app: State<App>, caller: Caller, path: Segments<String>, query: Query) -> ApiResult {
-    answer(app, caller, &path.0, &query, Around::Current).await
+pub async fn current(
+    State(app): State<App>,
+    caller: Caller,
+    edition: Edition,
+    path: Segments<String>,
+    uri: Uri,
+    query: Query,
+) -> ApiResult {
+    let (id, now) = (id(&path.0)?, app.ctx.clock.now());
+    if uri.query().is_some() {
+        return Ok(answer(&app, caller, id, &query, Around::Current, now).await?.0.into_response());
+    }
+    let of = (caller.0.workspace(), id);
+    if let Some(known) = app.remembered.on_call(edition, of, now) {
+        return Ok(json_of(known));
+    }
+    let (answer, holds) = answer(&app, caller, id, &query, Around::Current, now).await?;
+    let answer = Bytes::from(answer.0.to_string());
+    if let Some(until) = holds {
+        app.remembered.keep_on_call(edition, of, now..until, answer.clone());
+    }
+    Ok(json_of(answer))
+}
+
+fn json_of(text: Bytes) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], text).into_response()
 }
 
 /// `GET schedules/{id}/previous_oncall/`
-pub async fn previous(app: State<App>, caller: Caller, path: Segments<String>, query: Query) -> ApiResult {
-    answer(app, caller, &path.0, &query, Around::Previous).await
+pub async fn previous(State(app): State<App>, caller: Caller, path: Segments<String>, query: Query) -> ApiResult {
+    let now = app.ctx.clock.now();
+    Ok(answer(&app, caller, id(&path.0)?, &query, Around::Previous, now).await?.0.into_response())
 }
 
 /// `GET schedules/{id}/next_oncall/`
-pub async fn next(app: State<App>, caller: Caller, path: Segments<String>, query: Query) -> ApiResult {
-    answer(app, caller, &path.0, &query, Around::Next).await
+pub async fn next(State(app): State<App>, caller: Caller, path: Segments<String>, query: Query) -> ApiResult {
+    let now = app.ctx.clock.now();
+    Ok(answer(&app, caller, id(&path.0)?, &query, Around::Next, now).await?.0.into_response())
 }
 
-async fn answer(State(app): State<App>, caller: Caller, id_text: &str, query: &Query, around: Around) -> ApiResult {
-    let id = id(id_text)?;
+/// The answer, and until when it is the same.
+async fn answer(
+    app: &App,
+    caller: Caller,
+    id: ScheduleId,
+    query: &Query,
+    around: Around,
+    now: Timestamp,
+) -> ApiResult<(Json<Value>, Option<Timestamp>)> {
     let workspace = caller.0.workspace();
     let mut db = app.ctx.store.reader().await?;
-    schedules::find(&mut db, workspace, id).await?.ok_or_else(ApiError::not_found)?;
-    let at = moment(query)?.unwrap_or_else(|| app.ctx.clock.now());
-    let found = shifts_around(&mut db, caller.0, id, around, (at, view(query)), days(query)?).await.map_err(refused)?;
-    let known = users::Around::of(&mut db, workspace).await?;
+    let (at, days) = match moment(query).and_then(|at| Ok((at, days(query)?))) {
+        Ok((at, days)) => (at.unwrap_or(now), days),
+        Err(error) => {
+            // Of what is not there nothing is said but that.
+            schedules::find(&mut db, workspace, id).await?.ok_or_else(ApiError::not_found)?;
+            return Err(error);
+        }
+    };
+    let found = shifts_around(&mut db, caller.0, id, around, (at, view(query)), days).await.map_err(refused)?;
 
     let mut on_call: Vec<UserId> = Vec::new();
     for on_duty in found.shifts.iter().flat_map(|shift| &shift.people) {
@@ -55,9 +96,11 @@ async fn answer(State(app): State<App>, caller: Caller, id_text: &str, query: &Q
             on_call.push(on_duty.user);
         }
     }
+    let known = users::Around::some(&mut db, workspace, &on_call, &found.people).await?;
     let people = on_call.iter().filter_map(|id| found.people.get(*id));
     let users: Vec<Value> = people.map(|person| known.show_on_call(person)).collect();
-    Ok(Json(json!({ "count": users.len(), "users": users, "shifts": shifts(&found) })).into_response())
+    let answer = json!({ "count": users.len(), "users": users, "shifts": shifts(&found) });
+    Ok((Json(answer), found.same_until))
 }
 
 fn moment(query: &Query) -> ApiResult<Option<Timestamp>> {

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::api::App;
 use crate::api::body::Body;
+use crate::api::dry_run::{self, Run};
 use crate::api::error::{ApiError, ApiResult};
 use crate::api::fields::Fields;
 use crate::api::gate::Caller;
@@ -25,7 +26,9 @@ use crate::schedule::Zone;
 use crate::store::schedules;
 use crate::store::shifts::ShiftRecord;
 use crate::usecases::change::Change;
-use crate::usecases::override_shift::{NewOverride, override_shift, overrides_of, take_back_override};
+use crate::usecases::override_shift::{
+    NewOverride, override_shift, overrides_of, preview_override_shift, preview_take_back_override, take_back_override,
+};
 use crate::usecases::people::People;
 
 const PAGE_SIZE: i64 = 50;
@@ -41,7 +44,13 @@ pub async fn list(State(app): State<App>, caller: Caller, path: Segments<String>
 }
 
 /// `POST schedules/{id}/overrides/`
-pub async fn create(State(app): State<App>, caller: Caller, path: Segments<String>, request: Request) -> ApiResult {
+pub async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    path: Segments<String>,
+    run: Run,
+    request: Request,
+) -> ApiResult {
     let id = id(&path.0)?;
     let workspace = caller.0.workspace();
     let mut db = app.ctx.store.reader().await?;
@@ -62,13 +71,21 @@ pub async fn create(State(app): State<App>, caller: Caller, path: Segments<Strin
         return Err(ApiError::bad_request("An override needs users, a start and an end"));
     };
     let new = NewOverride { schedule: id, users, start, end, reason: None };
+    if run == Run::Dry {
+        let tried = preview_override_shift(&app.ctx, caller.0, new).await.map_err(refused)?;
+        return dry_run::answer(Some(show(&tried.would_be)), &tried.diff);
+    }
     let shift = override_shift(&app.ctx, caller.0, new).await.map_err(refused)?;
     Ok((StatusCode::CREATED, Json(show(&shift))).into_response())
 }
 
 /// `DELETE schedules/{id}/overrides/{override}/`
-pub async fn delete(State(app): State<App>, caller: Caller, path: Segments<(String, String)>) -> ApiResult {
+pub async fn delete(State(app): State<App>, caller: Caller, path: Segments<(String, String)>, run: Run) -> ApiResult {
     let (schedule, shift) = (id(&path.0.0)?, id(&path.0.1)?);
+    if run == Run::Dry {
+        let tried = preview_take_back_override(&app.ctx, caller.0, schedule, shift).await.map_err(refused)?;
+        return dry_run::answer(tried.would_be.as_ref().map(show), &tried.diff);
+    }
     take_back_override(&app.ctx, caller.0, schedule, shift).await.map_err(refused)?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::App;
 use super::body::Body;
+use super::dry_run::{self, Run};
 use super::error::{ApiError, ApiResult};
 use super::gate::Caller;
 use super::page::{Asked, Links};
@@ -24,12 +25,14 @@ use super::{Segments, id};
 use crate::ids::{ScheduleId, SwapId, WorkspaceId};
 use crate::store::swaps::{self, Filter, SwapRecord};
 use crate::store::{Reads, schedules};
-use crate::usecases::edit_swap::edit_swap;
+use crate::usecases::edit_swap::{edit_swap, preview_edit_swap};
 use crate::usecases::people::People;
-use crate::usecases::request_swap::request_swap;
-use crate::usecases::swap_shifts::swap_shifts;
-use crate::usecases::take_swap::take_swap;
-use crate::usecases::withdraw_swap::withdraw_swap;
+use crate::usecases::refusal::Outcome;
+use crate::usecases::request_swap::{preview_request_swap, request_swap};
+use crate::usecases::swap_shifts::{DetailedSwap, SwapShifts, swap_shifts};
+use crate::usecases::take_swap::{preview_take_swap, take_swap};
+use crate::usecases::trial::Tried;
+use crate::usecases::withdraw_swap::{preview_withdraw_swap, withdraw_swap};
 
 const PAGE_SIZE: i64 = 50;
 
@@ -74,7 +77,7 @@ pub async fn read(State(app): State<App>, caller: Caller, path: Segments<String>
 }
 
 /// `POST shift_swaps/`
-pub async fn create(State(app): State<App>, caller: Caller, query: Query, request: Request) -> ApiResult {
+pub async fn create(State(app): State<App>, caller: Caller, query: Query, run: Run, request: Request) -> ApiResult {
     let body = Body::of(request).await?;
     let workspace = caller.0.workspace();
     let mut db = app.ctx.store.reader().await?;
@@ -82,6 +85,9 @@ pub async fn create(State(app): State<App>, caller: Caller, query: Query, reques
     let people = People::of(&mut db, workspace).await?;
     drop(db);
     let new = wire::new_swap(&body, schedule, &people, app.ctx.clock.now())?;
+    if run == Run::Dry {
+        return tried(&app, preview_request_swap(&app.ctx, caller.0, new).await, &query);
+    }
     let swap = request_swap(&app.ctx, caller.0, new).await.map_err(refused)?;
     shown(&app, &mut app.ctx.store.reader().await?, &swap, &query, StatusCode::CREATED).await
 }
@@ -92,9 +98,10 @@ pub async fn replace(
     caller: Caller,
     path: Segments<String>,
     query: Query,
+    run: Run,
     request: Request,
 ) -> ApiResult {
-    change(state, caller, path, query, request, wire::Edit::Whole).await
+    change(state, caller, path, query, run, request, wire::Edit::Whole).await
 }
 
 /// `PATCH shift_swaps/{id}/`: what is not named stays.
@@ -103,9 +110,10 @@ pub async fn update(
     caller: Caller,
     path: Segments<String>,
     query: Query,
+    run: Run,
     request: Request,
 ) -> ApiResult {
-    change(state, caller, path, query, request, wire::Edit::Part).await
+    change(state, caller, path, query, run, request, wire::Edit::Part).await
 }
 
 async fn change(
@@ -113,6 +121,7 @@ async fn change(
     caller: Caller,
     path: Segments<String>,
     query: Query,
+    run: Run,
     request: Request,
     edit: wire::Edit,
 ) -> ApiResult {
@@ -124,13 +133,21 @@ async fn change(
     let body = Body::of(request).await?;
     let schedule = named_schedule(&mut app.ctx.store.reader().await?, workspace, &body).await?;
     let changes = wire::changes(&body, schedule, edit)?;
+    if run == Run::Dry {
+        return tried(&app, preview_edit_swap(&app.ctx, caller.0, id, changes).await, &query);
+    }
     let swap = edit_swap(&app.ctx, caller.0, id, changes).await.map_err(refused)?;
     shown(&app, &mut app.ctx.store.reader().await?, &swap, &query, StatusCode::OK).await
 }
 
 /// `DELETE shift_swaps/{id}/`
-pub async fn delete(State(app): State<App>, caller: Caller, path: Segments<String>) -> ApiResult {
-    withdraw_swap(&app.ctx, caller.0, id(&path.0)?).await.map_err(refused)?;
+pub async fn delete(State(app): State<App>, caller: Caller, path: Segments<String>, run: Run) -> ApiResult {
+    let id: SwapId = id(&path.0)?;
+    if run == Run::Dry {
+        let tried = preview_withdraw_swap(&app.ctx, caller.0, id).await.map_err(refused)?;
+        return dry_run::answer(None, &tried.diff);
+    }
+    withdraw_swap(&app.ctx, caller.0, id).await.map_err(refused)?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -140,6 +157,7 @@ pub async fn take(
     caller: Caller,
     path: Segments<String>,
     query: Query,
+    run: Run,
     request: Request,
 ) -> ApiResult {
     let workspace = caller.0.workspace();
@@ -149,6 +167,9 @@ pub async fn take(
     let people = People::of(&mut db, workspace).await?;
     drop(db);
     let benefactor = wire::person(&Body::of(request).await?, "benefactor", &people)?;
+    if run == Run::Dry {
+        return tried(&app, preview_take_swap(&app.ctx, caller.0, id, benefactor).await, &query);
+    }
     let swap = take_swap(&app.ctx, caller.0, id, benefactor).await.map_err(refused)?;
     shown(&app, &mut app.ctx.store.reader().await?, &swap, &query, StatusCode::OK).await
 }
@@ -166,9 +187,17 @@ async fn shown(
     query: &Query,
     status: StatusCode,
 ) -> ApiResult<Response> {
-    let now = app.ctx.clock.now();
-    let found = swap_shifts(db, swap, now).await.map_err(refused)?;
-    let mut body = wire::show(swap, now, &found.people, query.is_true("expand_users"));
-    body["shifts"] = Value::Array(wire::shifts(&found));
-    Ok((status, Json(body)).into_response())
+    let found = swap_shifts(db, swap, app.ctx.clock.now()).await.map_err(refused)?;
+    Ok((status, Json(detailed(app, swap, &found, query))).into_response())
+}
+
+fn tried(app: &App, outcome: Outcome<Tried<DetailedSwap>>, query: &Query) -> ApiResult {
+    let Tried { would_be: (swap, shifts), diff } = outcome.map_err(refused)?;
+    dry_run::answer(Some(detailed(app, &swap, &shifts, query)), &diff)
+}
+
+fn detailed(app: &App, swap: &SwapRecord, found: &SwapShifts, query: &Query) -> Value {
+    let mut shown = wire::show(swap, app.ctx.clock.now(), &found.people, query.is_true("expand_users"));
+    shown["shifts"] = Value::Array(wire::shifts(found));
+    shown
 }

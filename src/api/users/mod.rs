@@ -18,6 +18,7 @@ use super::{Segments, id};
 use crate::ids::{TeamId, UserId, WorkspaceId};
 use crate::store::people::{self, Person, Standing};
 use crate::store::{Reads, workspaces};
+use crate::usecases::people::People;
 use crate::usecases::settings::{Chosen, Phone};
 
 const PAGE_SIZE: i64 = 100;
@@ -58,7 +59,9 @@ pub async fn read(State(app): State<App>, caller: Caller, path: Segments<String>
     let mut db = app.ctx.store.reader().await?;
     let person = people::find(&mut db, caller.0.workspace(), user).await?;
     let person = person.filter(|person| person.standing != Standing::Bot).ok_or_else(ApiError::not_found)?;
-    let around = Around::of(&mut db, caller.0.workspace()).await?;
+    let workspace = caller.0.workspace();
+    let known = People::some(&mut db, workspace, &[user]).await?;
+    let around = Around::some(&mut db, workspace, &[user], &known).await?;
     Ok(Json(around.show(&person)).into_response())
 }
 
@@ -90,6 +93,24 @@ impl Around {
             teams.entry(member).or_default().push(team);
         }
         Ok(Self { numbers, team, teams, chosen: Chosen::of(db, workspace).await? })
+    }
+
+    /// Reads it of some people only, of whom `known` knows what they chose.
+    pub(super) async fn some(
+        db: &mut impl Reads,
+        workspace: WorkspaceId,
+        ids: &[UserId],
+        known: &People,
+    ) -> ApiResult<Self> {
+        let chosen = known.chosen().clone();
+        let mut around = Self { numbers: HashMap::new(), team: None, teams: HashMap::new(), chosen };
+        for id in ids {
+            let Some(person) = crate::store::teams::around_person(db, workspace, *id).await? else { continue };
+            around.numbers.insert(*id, person.number);
+            around.teams.insert(*id, person.teams);
+            around.team = person.slack_team;
+        }
+        Ok(around)
     }
 
     fn teams_of(&self, person: &Person) -> &[TeamId] {

@@ -16,6 +16,8 @@ mod those_asked;
 pub mod watch;
 pub mod withdraw;
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 
 use self::message::{CoverFacts, InReturn};
@@ -24,7 +26,7 @@ use super::Actor;
 use super::people::People;
 use super::put_on_call::barrier;
 use super::rules::Loaded;
-use crate::ids::{SwapId, UserId, WorkspaceId};
+use crate::ids::{ScheduleId, SwapId, UserId, WorkspaceId};
 use crate::schedule::Interval;
 use crate::store::covers::{self, Cover, Ended};
 use crate::store::schedules::{self, ScheduleRecord};
@@ -32,6 +34,17 @@ use crate::store::swaps::{self, SwapRecord};
 use crate::store::{Reads, StoreError};
 
 pub use tell::{edited_elsewhere, taken_elsewhere, withdrawn_elsewhere};
+
+/// The schedules a swap decides about: its own, and that of the other half of an exchange.
+pub(super) async fn schedules_of(db: &mut impl Reads, swap: &SwapRecord) -> Result<BTreeSet<ScheduleId>, StoreError> {
+    let mut schedules = BTreeSet::from([swap.schedule]);
+    let cover = covers::find(db, swap.workspace, swap.id).await?;
+    if let Some(other) = cover.and_then(|cover| cover.exchanged_for) {
+        let other = swaps::find_any(db, swap.workspace, other).await?;
+        schedules.extend(other.map(|other| other.schedule));
+    }
+    Ok(schedules)
+}
 
 /// A request for cover with everything it is about.
 #[derive(Debug, Clone)]

@@ -5,28 +5,27 @@ use std::collections::BTreeMap;
 
 use axum::body::Body;
 use axum::http::{Method, Request};
-use jiff::Timestamp;
 use rota::store::tokens::Scope;
-use rota::store::{schedules, shifts, swaps, teams};
 use serde_json::{Value, json};
 
 use super::garbage::{assert_only_texts, oddities};
 use super::openapi::{document, operations, shapes};
 use crate::support::api::{Api, add_person, new_workspace, token};
 use crate::support::databases::on_both;
+use crate::support::everything::{Everything, everything};
 
 /// One of everything, by the name a path or a body has for it.
-struct Things {
-    schedules: String,
-    over: String,
-    shift: String,
-    swap: String,
-    team: String,
-    user: String,
+pub struct Things {
+    pub schedules: String,
+    pub over: String,
+    pub shift: String,
+    pub swap: String,
+    pub team: String,
+    pub user: String,
 }
 
 impl Things {
-    async fn of(api: &Api) -> Self {
+    pub async fn of(api: &Api) -> Self {
         let id = |made: Value| made["id"].as_str().unwrap().to_owned();
         let shift = json!({"type": "single_event", "start": "2024-06-03T00:00:00", "duration": 60, "users": [api.bob]});
         let shift = id(api.post("on_call_shifts/", shift).await.is(201));
@@ -42,7 +41,7 @@ impl Things {
     }
 
     /// A path with its ids filled in.
-    fn fill(&self, path: &str) -> String {
+    pub fn fill(&self, path: &str) -> String {
         let collection = path.trim_start_matches("/api/v1/").split('/').next().unwrap();
         let id = match collection {
             "schedules" => &self.schedules,
@@ -58,7 +57,7 @@ impl Things {
     }
 
     /// A body that is taken, for what the description calls this record.
-    fn body(&self, shape: &Value) -> Value {
+    pub fn body(&self, shape: &Value) -> Value {
         let times = json!({"swap_start": "2024-07-04T00:00:00Z", "swap_end": "2024-07-05T00:00:00Z"});
         let mut body = match shape["description"].as_str().unwrap() {
             "Of shifts that may be shared." => json!({"name": "new", "type": "calendar"}),
@@ -110,30 +109,12 @@ async fn neighbour(api: &Api) -> Api {
     Api { workspace: elsewhere, alice, bob, carol, ..api.asked_with(Some(&secret)) }
 }
 
-/// Everything that requests can make, as it is stored.
-async fn stored(api: &Api) -> String {
-    let mut db = api.ctx.store.reader().await.unwrap();
-    let schedules = schedules::all(&mut db, api.workspace).await.unwrap();
-    let shifts = shifts::page(&mut db, api.workspace, shifts::Filter::default(), 1_000, 0).await.unwrap();
-    let filter = swaps::Filter {
-        starting_after: Timestamp::MIN,
-        schedule: None,
-        beneficiary: None,
-        benefactor: None,
-        open_at: None,
-    };
-    let swaps = swaps::page(&mut db, api.workspace, filter, 1_000, 0).await.unwrap();
-    let teams = teams::page(&mut db, api.workspace, None, 1_000, 0).await.unwrap();
-    let members = teams::members(&mut db, api.workspace).await.unwrap();
-    format!("{schedules:?}\n{shifts:?}\n{swaps:?}\n{teams:?}\n{members:?}")
-}
-
 on_both!(another_workspaces_ids_are_nobodys_on_every_route_and_in_every_body, async |store| {
     let api = Api::on(&store).await;
     let theirs = Things::of(&api).await;
     let other = neighbour(&api).await;
     let own = Things::of(&other).await;
-    let (before, own_before) = (stored(&api).await, stored(&other).await);
+    let before = everything(&store).await;
     let document = document(&api).await;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (path, method, operation) in operations(&document) {
@@ -179,9 +160,54 @@ on_both!(another_workspaces_ids_are_nobodys_on_every_route_and_in_every_body, as
             assert!(answer.status == 400 || answer.json()["count"] == 0, "{path} {parameter}: {}", answer.text);
         }
     }
-    assert_eq!((stored(&api).await, stored(&other).await), (before, own_before));
+    assert_eq!(everything(&store).await, before);
     assert!(counts["ids in paths"] >= 25 && counts["ids in bodies"] >= 25, "{counts:?}");
 });
+
+/// Sends what nobody should, and sees that what is refused leaves nothing behind.
+struct Intruder<'a> {
+    api: &'a Api,
+    everything: Everything,
+    now: String,
+    asked: usize,
+    refused: usize,
+}
+
+impl<'a> Intruder<'a> {
+    async fn of(api: &'a Api) -> Self {
+        let mut everything = Everything::of(&api.ctx.store).await;
+        let now = everything.now().await;
+        Self { api, everything, now, asked: 0, refused: 0 }
+    }
+
+    async fn sends(&mut self, method: &Method, address: &str, body: String, what: &str) {
+        let what = format!("{method} {address} {what}");
+        let body = Body::from(body);
+        let answer = self.api.send(method.clone(), address, body, Some("application/json")).await;
+        assert!(!answer.status.is_server_error(), "{what}: {} {}", answer.status, answer.text);
+        self.asked += 1;
+        if answer.status.is_success() {
+            if *method == Method::POST && !address.ends_with("/take/") {
+                // Room for the next.
+                let made = answer.json()["id"].as_str().unwrap().to_owned();
+                self.api.delete(&format!("{address}{made}/")).await.is(204);
+            }
+            self.now = self.everything.now().await;
+        } else {
+            assert_only_texts(&answer.json());
+            assert_eq!(self.everything.now().await, self.now, "{what} was refused, and left something");
+            self.refused += 1;
+        }
+    }
+}
+
+/// A record in which every field is given twice: rightly, and then as something it is not.
+fn given_twice(right: &Value, shape: &Value) -> String {
+    let field =
+        |name: &String| format!("{name:?}: {}, {name:?}: {{\"x\": 1}}", right.get(name).unwrap_or(&Value::Null));
+    let fields: Vec<String> = shape["properties"].as_object().unwrap().keys().map(field).collect();
+    format!("{{{}}}", fields.join(", "))
+}
 
 on_both!(whatever_stands_in_any_field_of_any_body_is_taken_or_refused, async |store| {
     let api = Api::on(&store).await;
@@ -191,36 +217,26 @@ on_both!(whatever_stands_in_any_field_of_any_body_is_taken_or_refused, async |st
     let mut odd = oddities();
     odd.extend([&theirs.user, &theirs.shift, &theirs.team, &theirs.schedules].map(|id| json!([id])));
     odd.extend([&theirs.user, &theirs.shift, &theirs.team, &theirs.schedules].map(|id| json!(id)));
-    let (mut asked, mut refused) = (0, 0);
-    let mut now = stored(&api).await;
+    let mut intruder = Intruder::of(&api).await;
     for (path, method, operation) in operations(&document) {
         let address = if path.contains("{id}") { things.fill(&path) } else { path.clone() };
-        for shape in shapes(&document, &operation) {
+        let before = intruder.asked;
+        let shapes = shapes(&document, &operation);
+        for shape in &shapes {
             for field in shape["properties"].as_object().unwrap().keys() {
                 for value in &odd {
                     let mut body = things.body(shape);
                     body[field] = value.clone();
-                    let answer = api.send_json(method.clone(), &address, &body).await;
-                    let what = format!("{method} {path} {field}: {value:.100}");
-                    assert!(!answer.status.is_server_error(), "{what}: {} {}", answer.status, answer.text);
-                    asked += 1;
-                    let after = stored(&api).await;
-                    if answer.status.is_success() {
-                        if method == Method::POST && !path.ends_with("/take/") {
-                            // Room for the next.
-                            let made = answer.json()["id"].as_str().unwrap().to_owned();
-                            api.delete(&format!("{address}{made}/")).await.is(204);
-                        }
-                        now = stored(&api).await;
-                    } else {
-                        assert_only_texts(&answer.json());
-                        assert_eq!(after, now, "{what} was refused, and left something");
-                        refused += 1;
-                    }
+                    let what = format!("{field}: {value:.100}");
+                    intruder.sends(&method, &address, body.to_string(), &what).await;
                 }
             }
+            let twice = given_twice(&things.body(shape), shape);
+            intruder.sends(&method, &address, twice, "every field given twice").await;
         }
+        assert!(shapes.is_empty() || intruder.asked - before >= odd.len(), "{method} {path} was asked too little");
     }
+    let Intruder { asked, refused, .. } = intruder;
     assert!(asked > 2_000 && refused > 1_000, "{asked} asked, {refused} refused");
 });
 
@@ -228,7 +244,7 @@ on_both!(what_is_no_body_no_method_and_no_header_is_refused_everywhere, async |s
     let api = Api::on(&store).await;
     let document = document(&api).await;
     let things = Things::of(&api).await;
-    let before = stored(&api).await;
+    let before = everything(&store).await;
     let deep = format!("{}{}", "[".repeat(50_000), "]".repeat(50_000));
     let deep_record = format!("{}1{}", "{\"name\":".repeat(50_000), "}".repeat(50_000));
     let bodies: [&[u8]; 10] = [
@@ -301,6 +317,6 @@ on_both!(what_is_no_body_no_method_and_no_header_is_refused_everywhere, async |s
     let made = api.send(Method::POST, "schedules/", Body::from(twice), Some("application/json")).await.is(201);
     assert_eq!(made["name"], "second");
     api.delete(&format!("schedules/{}/", made["id"].as_str().unwrap())).await.is(204);
-    assert_eq!(stored(&api).await, before);
+    assert_eq!(everything(&store).await, before);
     assert!(asked > 500, "{asked} asked");
 });

@@ -8,6 +8,7 @@ use rota::store::tokens::Scope;
 use rota::usecases::api_tokens;
 use serde_json::json;
 
+use super::openapi::{document, operations};
 use crate::support::api::{Api, add_person, new_workspace, token};
 use crate::support::databases::on_both;
 
@@ -142,6 +143,33 @@ on_both!(a_path_works_with_and_without_its_last_slash, async |store| {
     }
     api.get("schedules//").await.is(404);
     api.delete(&path).await.is(204);
+});
+
+on_both!(every_route_is_the_same_without_its_last_slash_and_behind_the_prefix, async |store| {
+    let api = Api::on(&store).await.with_settings("https://example.com/oncall", 0);
+    let document = document(&api).await;
+    for (path, method, _) in operations(&document) {
+        let path = path.replace("{id}", "X1").replace("{override}", "X2");
+        let short = path.trim_end_matches('/');
+        let answer = api.send_json(method.clone(), &path, &json!({})).await;
+        assert!(!answer.status.is_redirection(), "{method} {path}: {}", answer.status);
+        for other in [short.to_owned(), format!("/oncall{path}"), format!("/oncall{short}")] {
+            let same = api.send_json(method.clone(), &other, &json!({})).await;
+            assert_eq!((same.status, &same.text), (answer.status, &answer.text), "{method} {other}");
+        }
+    }
+});
+
+on_both!(what_grafanas_clients_say_of_grafana_is_ignored, async |store| {
+    let api = Api::on(&store).await;
+    let plain = api.get("users/").await.is(200);
+    let request =
+        Request::builder().header("X-Grafana-URL", "https://other.grafana.net").header("X-Grafana-Org-Id", "7");
+    let request = request.header("X-Instance-Context", "{");
+    assert_eq!(api.send_request(request, "users/", Body::empty()).await.is(200), plain);
+    let request = Request::builder().header("X-Grafana-URL", "https://other.grafana.net");
+    let answer = api.asked_with(None).send_request(request, "users/", Body::empty()).await;
+    assert_eq!(answer.is(403), json!({"detail": "Invalid token."}));
 });
 
 on_both!(a_reverse_proxys_prefix_is_served_and_linked, async |store| {

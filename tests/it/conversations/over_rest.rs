@@ -136,3 +136,35 @@ on_both!(a_channel_and_a_group_made_a_minute_ago_can_be_named_over_rest, async |
     assert_eq!(town.members("@brand-new-oncall"), ["bob"]);
     town.forgets();
 });
+
+on_both!(what_is_only_tried_over_rest_says_nothing_and_wakes_nobody, async |store| {
+    let town = Town::with(store, MONDAY).await;
+    let group = town.slack.add_user_group("payments-oncall", "Payments on call", &["alice"]);
+    town.is_read_by_rota().await;
+    let script = Script::of(&town).await;
+    let shift = script.makes_rotation(&["alice", "bob"]).await;
+    let channel = town.slack.channel_id("payments").unwrap();
+    let slack = json!({ "channel_id": channel, "user_group_id": group });
+    let schedule = json!({ "name": "payments", "type": "calendar", "shifts": [shift], "slack": slack });
+    let id = script.sends(Method::POST, "schedules/", schedule).await["id"].as_str().unwrap().to_owned();
+    town.passes("1 min").await;
+    town.forgets();
+
+    let (alice, carol) = (script.user("alice").await, script.user("carol").await);
+    let over = json!({ "users": [carol], "start": "2026-03-02T09:00:00Z", "end": "2026-03-02T12:00:00Z" });
+    let bell = town.ctx().wake.listen();
+    for (method, path, body) in [
+        (Method::POST, format!("schedules/{id}/overrides/"), over),
+        (Method::PATCH, format!("on_call_shifts/{shift}/"), json!({ "rolling_users": [[alice]] })),
+        (Method::PUT, format!("schedules/{id}/"), json!({ "shifts": [], "slack": { "user_group_id": null } })),
+        (Method::DELETE, format!("on_call_shifts/{shift}/"), Value::Null),
+        (Method::DELETE, format!("schedules/{id}/"), Value::Null),
+    ] {
+        let tried = script.sends(method, &format!("{path}?dry_run=true"), body).await;
+        assert!(!tried["diff"]["schedules"][0]["people"].as_array().unwrap().is_empty(), "{path}: {tried}");
+    }
+    assert!(!bell.has_changed().unwrap());
+    town.passes("10 min").await;
+    assert_eq!(town.members("@payments-oncall"), ["bob"]);
+    town.reads(expect![""]).await;
+});

@@ -3,6 +3,7 @@
 mod leases;
 mod migrations;
 mod outbox;
+mod plans;
 mod records;
 mod scopes;
 mod statements;

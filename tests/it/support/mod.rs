@@ -6,6 +6,7 @@ pub mod cable;
 pub mod calendars;
 pub mod databases;
 pub mod eventually;
+pub mod everything;
 pub mod log;
 pub mod manifest;
 mod postgres;

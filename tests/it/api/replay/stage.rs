@@ -6,10 +6,13 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
 use rota::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
+use rota::schedule::Zone;
 use rota::store::people::{self, Person, Standing};
 use rota::store::shifts::{Edition, ShiftRecord};
 use rota::store::tokens::Scope as TokenScope;
 use rota::store::{Store, shifts, workspaces};
+use rota::usecases::changed::schedules_changed;
+use rota::usecases::delete_shift::delete_shift;
 use rota::usecases::ledger::View;
 use rota::usecases::{Actor, Ctx, api_tokens, final_shifts};
 use serde_json::{Value, json};
@@ -126,7 +129,7 @@ impl Stage {
             self.api = Api { ctx: at_own_address(api.ctx.clone()), ..api }.with_settings(PUBLIC_URL, 0);
         }
         if request.path.starts_with("/api/internal/") {
-            self.make_shift_by_page(request).await;
+            self.do_by_page(request).await;
             return Check::SetUp;
         }
         let answer = self.send(request).await;
@@ -189,16 +192,49 @@ impl Stage {
         answer
     }
 
-    /// The reference's web page made shifts through an API of its own. Here they are put where such a page would.
-    async fn make_shift_by_page(&mut self, request: &Recorded) {
-        let body = self.here_json(&request.body);
-        let asked = from_web_page(&body);
+    /// The reference's web page made and changed shifts through an API of its own. Here they are put where such a page would
+    /// put them. A rotation that has begun ends there when it is changed, and a new one begins.
+    async fn do_by_page(&mut self, request: &Recorded) {
+        let old = self.here(&request.path).split('/').nth(5).and_then(|id| id.parse::<ShiftId>().ok());
+        if request.method == "DELETE" {
+            return delete_shift(&self.api.ctx, self.actor(), old.unwrap()).await.unwrap();
+        }
+        let body = self.here_json(if old.is_some() { &request.response } else { &request.body });
+        let in_place = match old {
+            Some(old) => request.binds.is_none() || self.now < self.begins(old).await,
+            None => false,
+        };
+        if let Some(old) = old.filter(|_| !in_place) {
+            delete_shift(&self.api.ctx, self.actor(), old).await.unwrap();
+        }
+        let shift = self.of_page(&body, old.filter(|_| in_place).unwrap_or_else(ShiftId::random));
+        let concerned = BTreeSet::from([shift.schedule.unwrap()]);
+        let mut tx = self.api.ctx.store.begin().await.unwrap();
+        if in_place { shifts::update(&mut tx, &shift).await } else { shifts::insert(&mut tx, &shift).await }.unwrap();
+        schedules_changed(&mut tx, shift.workspace, &concerned, self.now).await.unwrap();
+        tx.commit().await.unwrap();
+        if let Some(name) = &request.binds {
+            self.names.push((name.clone(), shift.id.to_string()));
+            self.order_names();
+        }
+    }
+
+    /// When a shift of the page begins, whose readings are UTC.
+    async fn begins(&self, id: ShiftId) -> Timestamp {
+        let mut db = self.api.ctx.store.reader().await.unwrap();
+        let shift = shifts::find(&mut db, self.api.workspace, id).await.unwrap().unwrap();
+        Zone::UTC.instant(shift.rotation_start).unwrap()
+    }
+
+    /// A shift as the page has it.
+    fn of_page(&self, body: &Value, id: ShiftId) -> ShiftRecord {
+        let asked = from_web_page(body);
         let reading = |key: &str| asked[key].as_str().map(|text| text.parse().unwrap());
         let word = |key: &str| asked[key].as_str();
         let people = |group: &Value| serde_json::from_value::<Vec<UserId>>(group.clone()).unwrap();
         let is_override = asked["type"] == "override";
-        let shift = ShiftRecord {
-            id: ShiftId::random(),
+        ShiftRecord {
+            id,
             workspace: self.api.workspace,
             schedule: Some(body["schedule"].as_str().unwrap().parse().unwrap()),
             kind: word("type").unwrap().parse().unwrap(),
@@ -230,12 +266,7 @@ impl Stage {
             reason: None,
             lies_over: 0,
             edition: Edition::default(),
-        };
-        let mut tx = self.api.ctx.store.begin().await.unwrap();
-        shifts::insert(&mut tx, &shift).await.unwrap();
-        tx.commit().await.unwrap();
-        self.names.push((request.binds.clone().unwrap(), shift.id.to_string()));
-        self.order_names();
+        }
     }
 
     fn actor(&self) -> Actor {
