@@ -1,17 +1,18 @@
 //! App Home: who is on call, my shifts, what waits for my answer, how the schedules I manage are.
 
 use expect_test::expect;
-use rota::ids::{ScheduleId, ShiftId};
+use rota::ids::{ScheduleId, ShiftId, UserId};
 use rota::playground::{Entry, Person, Place, UserGroupEditing};
 use rota::slack::control::ControlId;
 use rota::slack::modals::ModalId;
 use rota::store::schedules::{self, ScheduleRecord};
 use rota::store::shifts::{self, ShiftRecord};
+use rota::store::troubles;
 use serde_json::Value;
 
 use super::asking_for_cover::{asks, newest};
 use super::calendars::{follows, two_weeks};
-use crate::support::calendars::{Calendars, Serves};
+use crate::support::calendars::{Calendars, Serves, calendar};
 use crate::support::databases::on_both;
 use crate::support::town::Town;
 
@@ -328,6 +329,31 @@ on_both!(who_manages_a_schedule_sees_what_is_wrong_with_it, async |store| {
             *payments* — nobody is on call from ⟨Mar 16, 2026 at 09:00⟩ on; its calendar can't be read, so the last good copy counts   [Edit]
             *search* — nobody is on call ⟨today at 21:00⟩ to ⟨Mar 4, 2026 at 09:00⟩, ⟨Mar 4, 2026 at 21:00⟩ to ⟨Mar 6, 2026 at 09:00⟩, ⟨Mar 6, 2026 at 21:00⟩ to ⟨Mar 8, 2026 at 09:00⟩ and 12 more times; Dev <!here> Patel can't be on call (guests, or people who left); Slack doesn't let me change its user group   [Edit]
     "#]]).await;
+});
+
+on_both!(people_nobody_knows_and_a_channel_in_trouble_are_seen_by_who_manages_the_schedule, async |store| {
+    let town = Town::with(store, MONDAY).await;
+    let server = Calendars::open().await;
+    let events = [("alice", "20260302T080000Z", "20260309T080000Z"), ("zelda", "20260309T080000Z", "20260501T080000Z")];
+    follows(&town, &server.serves("/a.ics", Serves::Text(calendar(&events)))).await;
+    let search = town.schedule("search").weekly("Mon 09:00", ["alice", "bob", "carol"]).in_channel("#general").await;
+    town.lets_manage(search, "alice").await;
+    let mut tx = town.ctx().store.begin().await.unwrap();
+    let mut rule = shifts::of_schedule(&mut tx, town.workspace, search).await.unwrap().remove(0);
+    let turns = rule.rolling_users.as_mut().unwrap();
+    turns[1] = vec![turns[0][0], UserId::random()];
+    shifts::update(&mut tx, &rule).await.unwrap();
+    let general = town.slack.channel_id("general").unwrap();
+    let kind = troubles::CHANNEL_REFUSED;
+    troubles::raise(&mut tx, town.workspace, &general, kind, town.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    town.alice.opens_home().await;
+    let said = town.said();
+    let home = said.last().unwrap().to_string();
+    let managed = home.split("Schedules you manage").nth(1).unwrap_or_default().trim();
+    expect![[r#"
+        *payments* — nobody is on call from ⟨Mar 9, 2026 at 09:00⟩ on; its calendar names people nobody knows, or holds lines I can't read   [Edit]
+            *search* — a shift names somebody nobody knows; Slack takes no messages for its channel   [Edit]"#]].assert_eq(managed);
 });
 
 #[tokio::test]
