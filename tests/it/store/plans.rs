@@ -11,13 +11,17 @@ use crate::support::everything::{tables, texts};
 
 /// Statements that work through what all workspaces share, or are run once in a while: the worker's queues (found by when
 /// something is due, or by who leased it), what is done at a start, what is pruned, what an admin chooses for everybody.
-const SHARED: [&str; 52] = [
+const SHARED: [&str; 56] = [
     "covers::CHECK_LEASED",
     "covers::CLAIM",
     "covers::RELEASE_ALL",
     "covers::NEXT_DUE",
     "absences::PRUNE_TOLD",
     "absences::PRUNE",
+    "absence_feeds::CLAIM",
+    "absence_feeds::LEASED",
+    "absence_feeds::RELEASE_ALL",
+    "absence_feeds::NEXT_DUE",
     "directory::CLAIM_GROUPS",
     "directory::RELEASE_ALL",
     "directory::NEXT_DUE",
