@@ -158,6 +158,7 @@ async fn without_the_scope_the_form_says_so() {
             What is announced: [Every handoff]
             Who is mentioned: [Who comes on call]
             Topic (optional): ( ) Name who is on call in the channel's topic (The rest of the topic stays as it is. Slack notes each change in the channel.)
+            Weekly digest (optional): ( ) Say there on Mondays at nine who comes when that week
             Ask for cover in (optional): [conversations_select] (Empty: the channel above.)
             User group (optional): [external_select] (It holds whom you choose below and nobody else. Who leaves it is shown before anything changes.)
             The group holds: [Who is on call]
