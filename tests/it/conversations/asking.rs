@@ -83,6 +83,7 @@ async fn what_is_not_understood_is_answered_with_the_nearest_thing() {
             • `/oncall create` a form that makes a schedule: who takes turns, when, announced where
             • `/oncall edit payments` a form that changes payments; a preview shows who wins and loses shifts before anything is saved
             • `/oncall away fri to mon` you're away; shifts of yours that lie in it are shown and told to the managers. `away @bob fri to mon` for somebody else
+            • `/oncall away https://hr.example.com/me.ics` follows a calendar of your absences, from an HR tool or of your own; only you see its address
             • `/oncall away` your time off that is noted, to look at or remove
             • `/oncall settings` when you are reminded of your shifts, who sees your phone number, your time zone
             • `/oncall report payments march` hours on call: weekdays, nights, weekends, and a file; without a schedule of all yours, without a month so far
