@@ -1,6 +1,6 @@
 //! The form of `/oncall swap`: which shift, all of it or a part, whom to ask, why and how urgent.
 //!
-//! What it comes to is shown in [`cover_check`](super::cover_check) before it is sent.
+//! What it comes to is shown in [`cover_check`] before it is sent.
 
 use jiff::Timestamp;
 use slack_morphism::blocks::{SlackModalView, SlackView};
