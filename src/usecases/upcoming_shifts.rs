@@ -25,15 +25,15 @@ pub struct Ahead {
     pub schedule: ScheduleRecord,
     /// From now on, each beginning where the one before ends; [`MOST_AT_ONCE`] at most. Gaps included.
     pub stretches: Vec<Stretch>,
-    /// Everybody, for their names.
+    /// Everybody it names.
     pub people: People,
 }
 
 /// The stretches ahead of a schedule; `None` when it is gone.
 pub async fn of_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId) -> Result<Option<Ahead>> {
     let mut db = ctx.store.reader().await?;
-    let people = People::of(&mut db, actor.workspace()).await?;
-    let Some(loaded) = Loaded::find(&mut db, actor.workspace(), id, &people).await? else { return Ok(None) };
+    let Some(record) = schedules::find(&mut db, actor.workspace(), id).await? else { return Ok(None) };
+    let (loaded, people) = Loaded::alone(&mut db, record).await?;
     let stretches = by_people(&loaded.rules, ctx.clock.now()).take(MOST_AT_ONCE).collect();
     Ok(Some(Ahead { schedule: loaded.record, stretches, people }))
 }
@@ -51,36 +51,36 @@ pub struct MyShift {
     pub why: Why,
 }
 
-/// A person's shifts that are not over, over all schedules, by start; [`MOST_AT_ONCE`] at most.
-pub async fn of_person(ctx: &Ctx, actor: Actor, user: UserId) -> Result<Vec<MyShift>> {
+/// A person's shifts that are not over, over all schedules, by start, [`MOST_AT_ONCE`] at most; and everybody whom those
+/// schedules name.
+pub async fn of_person(ctx: &Ctx, actor: Actor, user: UserId) -> Result<(Vec<MyShift>, People)> {
     let mut db = ctx.store.reader().await?;
-    let workspace = actor.workspace();
-    let people = People::of(&mut db, workspace).await?;
-    let mut mine = ahead_of(&mut db, workspace, &people, user, None, ctx.clock.now()).await?;
+    let (mut mine, people) = ahead_of(&mut db, actor.workspace(), user, None, ctx.clock.now()).await?;
     mine.truncate(MOST_AT_ONCE);
-    Ok(mine)
+    Ok((mine, people))
 }
 
-/// A person's shifts that are not over at `now`, in one schedule or in all of them, by start.
+/// A person's shifts that are not over at `now`, in one schedule or in all of them, by start; and everybody whom those
+/// schedules name.
 pub(super) async fn ahead_of(
     db: &mut impl Reads,
     workspace: WorkspaceId,
-    people: &People,
     user: UserId,
     only: Option<ScheduleId>,
     now: Timestamp,
-) -> Result<Vec<MyShift>, StoreError> {
+) -> Result<(Vec<MyShift>, People), StoreError> {
     let window = Interval::new(now, now.saturating_add(LOOK_AHEAD).unwrap_or(Timestamp::MAX));
-    let Some(window) = window else { return Ok(Vec::new()) };
-    let mut mine = Vec::new();
+    let Some(window) = window else { return Ok((Vec::new(), People::default())) };
+    let (mut mine, mut people) = (Vec::new(), People::default());
     for record in schedules::naming(db, workspace, user).await? {
         if only.is_none_or(|only| only == record.id) {
-            let loaded = Loaded::of(db, record, people).await?;
+            let (loaded, named) = Loaded::alone(db, record).await?;
+            people.join(named);
             mine.extend(shifts_of(&loaded, user, window));
         }
     }
     mine.sort_by_key(|shift: &MyShift| (shift.interval, shift.schedule));
-    Ok(mine)
+    Ok((mine, people))
 }
 
 /// One person's shifts in one schedule that overlap `window`, by start.

@@ -1,6 +1,6 @@
 //! `/oncall mine`: my own next shifts, in my own zone.
 
-use super::{Asker, Usage, people};
+use super::{Asker, Usage};
 use crate::slack::messages::{Reader, Rendered, STRANGER, my_shifts, words};
 use crate::usecases::{Ctx, Result, upcoming_shifts};
 
@@ -12,7 +12,6 @@ pub async fn run(ctx: &Ctx, asker: &Asker) -> Result<Rendered> {
     let Some(user) = asker.actor.user() else {
         return Ok(words(STRANGER));
     };
-    let shifts = upcoming_shifts::of_person(ctx, asker.actor, user).await?;
-    let people = people(ctx, asker).await?;
+    let (shifts, people) = upcoming_shifts::of_person(ctx, asker.actor, user).await?;
     Ok(my_shifts(&shifts, Reader { people: &people, zone: &asker.zone, now: ctx.clock.now() }))
 }

@@ -7,7 +7,6 @@ use crate::schedule::interval::Spans;
 use crate::schedule::resolve::timeline;
 use crate::schedule::{Interval, Schedule};
 use crate::store::schedules;
-use crate::usecases::people::People;
 use crate::usecases::rules::Loaded;
 use crate::usecases::upcoming_shifts::{MyShift, ahead_of};
 use crate::usecases::{Actor, Ctx, Result};
@@ -24,20 +23,17 @@ pub struct MyShifts {
     pub only: Option<String>,
     /// Whether there is any schedule at all.
     pub any_schedule: bool,
-    /// Everybody, for their names.
-    pub people: People,
 }
 
 /// The shifts ahead of `user`, in one schedule or in all of them.
 pub async fn shifts_ahead(ctx: &Ctx, actor: Actor, user: UserId, only: Option<ScheduleId>) -> Result<MyShifts> {
     let mut db = ctx.store.reader().await?;
     let workspace = actor.workspace();
-    let people = People::of(&mut db, workspace).await?;
-    let mut shifts = ahead_of(&mut db, workspace, &people, user, only, ctx.clock.now()).await?;
+    let (mut shifts, _) = ahead_of(&mut db, workspace, user, only, ctx.clock.now()).await?;
     shifts.truncate(MOST_OFFERED);
     let names = schedules::names(&mut db, workspace).await?;
     let only = only.and_then(|id| names.iter().find(|(known, _)| *known == id)).map(|(_, name)| name.clone());
-    Ok(MyShifts { shifts, only, any_schedule: !names.is_empty(), people })
+    Ok(MyShifts { shifts, only, any_schedule: !names.is_empty() })
 }
 
 /// The time in `window` through which `user` serves.
