@@ -1,4 +1,5 @@
-//! What App Home shows of somebody's schedules and requests: a few statements, however many schedules there are.
+//! What decides who is on call in several schedules at once, and what else App Home shows somebody: a few statements, however
+//! many schedules there are.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use jiff::Timestamp;
 use super::feeds::{self, Kept, KeptRow};
 use super::rows::Columns;
 use super::schedules::{self, ScheduleRecord, named_in_json};
-use super::shifts::{RowFor, ShiftRecord};
+use super::shifts::{self, ShiftRecord};
 use super::sql::{SEVERAL, rows, rows_about, several, statements};
 use super::swaps::SwapRecord;
 use super::{Reads, Result, covers, swaps};
@@ -30,12 +31,12 @@ statements! {
         ORDER BY name_key";
     ADDED_TO = "SELECT m.schedule_id FROM managers m JOIN schedules s ON s.id = m.schedule_id
         WHERE s.workspace_id = $1 AND m.user_id = $2";
-    OWNED = concat!("SELECT h.schedule_id AS for_schedule, h.id, h.workspace_id, h.schedule_id, h.kind, h.name, h.team_id,
+    OWNED = concat!("SELECT h.schedule_id AS for_schedule, h.seq, h.id, h.workspace_id, h.schedule_id, h.kind, h.name, h.team_id,
         h.time_zone, h.level, h.starts, h.duration, h.rotation_start, h.until, h.frequency, h.every, h.week_start, h.by_day,
         h.by_month, h.by_monthday, h.users, h.rolling_users, h.first_group, h.source, h.made_by, h.reason, h.lies_over,
         h.created_at, h.turns, h.ends_at, h.retired_at, h.rotation
         FROM shifts h WHERE h.workspace_id = $1 AND h.schedule_id IN (", several!(), ") ORDER BY h.seq, h.id");
-    ATTACHED = concat!("SELECT a.schedule_id AS for_schedule, h.id, h.workspace_id, h.schedule_id, h.kind, h.name, h.team_id,
+    ATTACHED = concat!("SELECT a.schedule_id AS for_schedule, h.seq, h.id, h.workspace_id, h.schedule_id, h.kind, h.name, h.team_id,
         h.time_zone, h.level, h.starts, h.duration, h.rotation_start, h.until, h.frequency, h.every, h.week_start, h.by_day,
         h.by_month, h.by_monthday, h.users, h.rolling_users, h.first_group, h.source, h.made_by, h.reason, h.lies_over,
         h.created_at, h.turns, h.ends_at, h.retired_at, h.rotation
@@ -103,6 +104,15 @@ fn ids(rows: Vec<(String,)>) -> Result<Vec<ScheduleId>> {
     rows.into_iter().map(|(id,)| Columns(&id).text("schedule_id", &id)).collect()
 }
 
+/// A shift of one schedule, and where it stands among the others: those owned and those attached are read one after the other.
+#[derive(sqlx::FromRow)]
+struct InOrder {
+    for_schedule: String,
+    seq: i64,
+    #[sqlx(flatten)]
+    shift: shifts::Row,
+}
+
 /// All that decides who is on call in some schedules from now on.
 #[derive(Debug, Default)]
 pub struct Rules {
@@ -124,8 +134,9 @@ pub async fn rules_of(
     let mut rules = Rules::default();
     let all: Vec<ScheduleId> = schedules.iter().map(|schedule| schedule.id).collect();
     for ids in all.chunks(SEVERAL) {
-        let mut shifts = rows_about!(db, RowFor, OWNED, workspace.as_str(), ids)?;
-        shifts.extend(rows_about!(db, RowFor, ATTACHED, workspace.as_str(), ids)?);
+        let mut shifts = rows_about!(db, InOrder, OWNED, workspace.as_str(), ids)?;
+        shifts.extend(rows_about!(db, InOrder, ATTACHED, workspace.as_str(), ids)?);
+        shifts.sort_by(|a, b| (a.seq, &a.shift.id).cmp(&(b.seq, &b.shift.id)));
         for row in shifts {
             let id = Columns("shifts").text("schedule_id", &row.for_schedule)?;
             rules.shifts.entry(id).or_default().push(ShiftRecord::try_from(row.shift)?);

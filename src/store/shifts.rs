@@ -167,7 +167,7 @@ impl Edition {
 
 #[derive(sqlx::FromRow)]
 pub(super) struct Row {
-    id: String,
+    pub(super) id: String,
     workspace_id: String,
     schedule_id: Option<String>,
     kind: String,
@@ -201,10 +201,10 @@ pub(super) struct Row {
 
 /// A shift and the schedule it is read for.
 #[derive(sqlx::FromRow)]
-pub(super) struct RowFor {
-    pub(super) for_schedule: String,
+struct RowFor {
+    for_schedule: String,
     #[sqlx(flatten)]
-    pub(super) shift: Row,
+    shift: Row,
 }
 
 impl TryFrom<Row> for ShiftRecord {

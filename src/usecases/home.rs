@@ -10,7 +10,7 @@ use super::cover::message::{CardReader, CardState, CoverCard, CoverNews, News};
 use super::follow_calendar::kind;
 use super::message::Message;
 use super::people::People;
-use super::rules::{Loaded, named};
+use super::rules::Loaded;
 use super::upcoming_shifts::{LOOK_AHEAD, MyShift, shifts_of};
 use super::{Actor, Ctx, Result};
 use crate::ids::{ScheduleId, UserId, WorkspaceId};
@@ -121,7 +121,8 @@ pub async fn home(ctx: &Ctx, actor: Actor) -> Result<Home> {
     let added_to: HashSet<_> = home::added_to(&mut db, workspace, me).await?.into_iter().collect();
     let wrong = Wrong::of(&mut db, workspace).await?;
     home.waiting = waiting(&mut db, workspace, me, now, &mut home.people).await?;
-    for loaded in load(&mut db, workspace, records, me, now, &mut home.people).await? {
+    home.people.add(&mut db, workspace, &[me]).await?;
+    for loaded in Loaded::several(&mut db, workspace, records, now, &mut home.people).await? {
         let schedule = &loaded.record;
         let watch = watch(&loaded.rules, now);
         let serves = watch.now.people.iter().any(|person| person.user == me);
@@ -135,32 +136,6 @@ pub async fn home(ctx: &Ctx, actor: Actor) -> Result<Home> {
     home.shifts.sort_by_key(|next| (next.shift.interval, next.shift.schedule));
     home.managed.sort_by_key(Managed::is_well);
     Ok(home)
-}
-
-/// Puts the schedules together, with everybody they name.
-async fn load(
-    db: &mut impl Reads,
-    workspace: WorkspaceId,
-    records: Vec<ScheduleRecord>,
-    me: UserId,
-    now: Timestamp,
-    people: &mut People,
-) -> Result<Vec<Loaded>, StoreError> {
-    let mut rules = home::rules_of(db, workspace, &records, now).await?;
-    let by_shifts = rules.shifts.values().flatten().flat_map(named).copied();
-    let by_swaps = rules.swaps.values().flatten();
-    let by_swaps = by_swaps.flat_map(|swap| [Some(swap.beneficiary), swap.taken.map(|(by, _)| by)]).flatten();
-    let slots = rules.calendars.values().flatten().flat_map(|kept| &kept.slots);
-    let by_calendars = slots.flat_map(|imported| &imported.slot.crew.0).copied();
-    let everybody: Vec<UserId> = by_shifts.chain(by_swaps).chain(by_calendars).chain([me]).collect();
-    people.add(db, workspace, &everybody).await?;
-    let put_together = |record: ScheduleRecord| {
-        let shifts = rules.shifts.remove(&record.id).unwrap_or_default();
-        let swaps = rules.swaps.remove(&record.id).unwrap_or_default();
-        let calendars = rules.calendars.remove(&record.id).unwrap_or_default();
-        Loaded::new(record, shifts, swaps, people).with_calendars(calendars, people)
-    };
-    Ok(records.into_iter().map(put_together).collect())
 }
 
 fn next_shifts(loaded: &Loaded, me: UserId, now: Timestamp) -> Vec<NextShift> {

@@ -16,7 +16,7 @@ use crate::schedule::{Crew, Interval, Level, Schedule, Shift, ShiftKind, TakenSw
 use crate::store::schedules::{ScheduleKind, ScheduleRecord};
 use crate::store::shifts::{ShiftRecord, ShiftType};
 use crate::store::swaps::{SwapRecord, SwapState};
-use crate::store::{Reads, Result, schedules, shifts, swaps};
+use crate::store::{Reads, Result, home, schedules, shifts, swaps};
 
 /// Made in Slack or on a web page: the reference's `source` 0.
 pub const SOURCE_WEB: i64 = 0;
@@ -72,6 +72,32 @@ impl Loaded {
         everybody.dedup();
         let people = People::some(db, record.workspace, &everybody).await?;
         Ok((Self::new(record, shifts, swaps, &people).with_calendars(calendars, &people), people))
+    }
+
+    /// Several schedules, with what decides who is on call in them from `now` on, and those of the people they name who are not
+    /// among `people` yet. A few statements, however many schedules there are.
+    pub async fn several(
+        db: &mut impl Reads,
+        workspace: WorkspaceId,
+        records: Vec<ScheduleRecord>,
+        now: Timestamp,
+        people: &mut People,
+    ) -> Result<Vec<Self>> {
+        let mut rules = home::rules_of(db, workspace, &records, now).await?;
+        let by_shifts = rules.shifts.values().flatten().flat_map(named).copied();
+        let by_swaps = rules.swaps.values().flatten();
+        let by_swaps = by_swaps.flat_map(|swap| [Some(swap.beneficiary), swap.taken.map(|(by, _)| by)]).flatten();
+        let slots = rules.calendars.values().flatten().flat_map(|kept| &kept.slots);
+        let by_calendars = slots.flat_map(|imported| &imported.slot.crew.0).copied();
+        let everybody: Vec<UserId> = by_shifts.chain(by_swaps).chain(by_calendars).collect();
+        people.add(db, workspace, &everybody).await?;
+        let put_together = |record: ScheduleRecord| {
+            let shifts = rules.shifts.remove(&record.id).unwrap_or_default();
+            let swaps = rules.swaps.remove(&record.id).unwrap_or_default();
+            let calendars = rules.calendars.remove(&record.id).unwrap_or_default();
+            Self::new(record, shifts, swaps, people).with_calendars(calendars, people)
+        };
+        Ok(records.into_iter().map(put_together).collect())
     }
 
     /// The rules with the swaps that are still open at `now` as well: each splits the shifts it is about where it begins and

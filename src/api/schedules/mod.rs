@@ -50,12 +50,10 @@ pub async fn list(State(app): State<App>, caller: Caller, uri: Uri, query: Query
     let filter = Filter { name: query.filter("name")?, team: teams::asked_for(&mut db, workspace, &query).await? };
     let count = schedules::count(&mut db, workspace, filter).await?;
     let page = Asked::in_query(&query, PAGE_SIZE).of(count);
-    let people = People::of(&mut db, workspace).await?;
     let now = app.ctx.clock.now();
-    let mut rows = Vec::new();
-    for schedule in schedules::page(&mut db, workspace, filter, page.limit(), page.offset()).await? {
-        rows.push(caller.shown(wire::show(&Loaded::of(&mut db, schedule, &people).await?, now)));
-    }
+    let listed = schedules::page(&mut db, workspace, filter, page.limit(), page.offset()).await?;
+    let listed = Loaded::several(&mut db, workspace, listed, now, &mut People::default()).await?;
+    let rows: Vec<_> = listed.iter().map(|schedule| caller.shown(wire::show(schedule, now))).collect();
     Ok(page.envelope(&Links { public_url: &app.settings.public_url, uri: &uri, query: &query }, &rows))
 }
 
@@ -64,8 +62,8 @@ pub async fn read(State(app): State<App>, caller: Caller, path: Segments<String>
     let workspace = caller.0.workspace();
     let id: ScheduleId = id(&path.0)?;
     let mut db = app.ctx.store.reader().await?;
-    let people = People::of(&mut db, workspace).await?;
-    let schedule = Loaded::find(&mut db, workspace, id, &people).await?.ok_or_else(ApiError::not_found)?;
+    let record = schedules::find(&mut db, workspace, id).await?.ok_or_else(ApiError::not_found)?;
+    let (schedule, _) = Loaded::alone(&mut db, record).await?;
     Ok(Json(caller.shown(wire::show(&schedule, app.ctx.clock.now()))).into_response())
 }
 
