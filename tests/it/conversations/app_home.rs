@@ -18,11 +18,14 @@ use crate::support::town::Town;
 
 const MONDAY: &str = "Mon 2026-03-02 10:00 Europe/Oslo";
 
-/// Only what was drawn into somebody's Home and shown in modals: the rest is told elsewhere.
+/// Only what was shown in modals and drawn into somebody's Home: the rest is told elsewhere. Modals come first, since which of the
+/// two Slack draws first after a modal was sent is chance.
 fn homes_and_modals(town: &Town) -> String {
     let seen = |entry: &Entry| matches!(entry.place, Place::Home(_) | Place::Modal(_));
-    let said = town.said();
-    said.iter().filter(|entry| seen(entry)).map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    let mut said = town.said();
+    said.retain(seen);
+    said.sort_by_key(|entry| matches!(entry.place, Place::Home(_)));
+    said.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 on_both!(the_home_shows_what_is_mine_first, async |store| {
@@ -89,6 +92,10 @@ on_both!(a_request_is_accepted_in_the_home_and_stands_there_no_more, async |stor
     town.bob.fills_in(ModalId::CoverAccept, []).await;
     town.settles().await;
     expect![[r#"
+        modal of bob   bot: Cover this shift?
+            Cover *payments* for Alice? You'd be on call ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩ your time (UTC+1), 168 h. "My sister's wedding."
+        modal of bob   bot (updated): Rota
+            You cover *payments* for Alice, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. Alice owes you 168 h.
         home of bob   bot: [Ask for cover] [Add to my calendar] [Create a schedule] [Settings]
             ---
             On call now
@@ -105,10 +112,6 @@ on_both!(a_request_is_accepted_in_the_home_and_stands_there_no_more, async |stor
             *payments*: ⟨May 18, 2026 at 09:00⟩ to ⟨May 25, 2026 at 09:00⟩   [Ask for cover]
             *payments*: ⟨Jun 8, 2026 at 09:00⟩ to ⟨Jun 15, 2026 at 09:00⟩   [Ask for cover]
             *payments*: ⟨Jun 29, 2026 at 09:00⟩ to ⟨Jul 6, 2026 at 09:00⟩   [Ask for cover]
-        modal of bob   bot: Cover this shift?
-            Cover *payments* for Alice? You'd be on call ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩ your time (UTC+1), 168 h. "My sister's wedding."
-        modal of bob   bot (updated): Rota
-            You cover *payments* for Alice, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩. Alice owes you 168 h.
         home of bob   bot: [Ask for cover] [Add to my calendar] [Create a schedule] [Settings]
             ---
             On call now
@@ -161,6 +164,10 @@ on_both!(offers_and_what_is_handed_back_are_answered_in_the_home, async |store| 
     town.alice.opens_home().await;
     town.alice.clicks_at_home("Keep").await;
     expect![[r#"
+        modal of alice   bot: Rota
+            Bob covers you on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 11, 2026 at 09:00⟩. Still open: ⟨Mar 11, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
+        modal of alice   bot: Rota
+            It stays as agreed, and Bob is told.
         home of alice   bot: [Ask for cover] [Add to my calendar] [Create a schedule] [Settings]
             ---
             On call now
@@ -180,8 +187,6 @@ on_both!(offers_and_what_is_handed_back_are_answered_in_the_home, async |store| 
             *payments*: ⟨Jun 1, 2026 at 09:00⟩ to ⟨Jun 8, 2026 at 09:00⟩   [Ask for cover]
             *payments*: ⟨Jun 15, 2026 at 09:00⟩ to ⟨Jun 22, 2026 at 09:00⟩   [Ask for cover]
             And 1 more. *Add to my calendar* shows them all.
-        modal of alice   bot: Rota
-            Bob covers you on *payments*, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 11, 2026 at 09:00⟩. Still open: ⟨Mar 11, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         home of alice   bot: [Ask for cover] [Add to my calendar] [Create a schedule] [Settings]
             ---
             On call now
@@ -216,8 +221,6 @@ on_both!(offers_and_what_is_handed_back_are_answered_in_the_home, async |store| 
             *payments*: ⟨Jun 1, 2026 at 09:00⟩ to ⟨Jun 8, 2026 at 09:00⟩   [Ask for cover]
             *payments*: ⟨Jun 15, 2026 at 09:00⟩ to ⟨Jun 22, 2026 at 09:00⟩   [Ask for cover]
             And 1 more. *Add to my calendar* shows them all.
-        modal of alice   bot: Rota
-            It stays as agreed, and Bob is told.
         home of alice   bot: [Ask for cover] [Add to my calendar] [Create a schedule] [Settings]
             ---
             On call now
