@@ -15,30 +15,26 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use axum::response::Response;
 use http_body_util::BodyExt as _;
-use jiff::civil::{Weekday, time};
 use jiff::{SignedDuration, Timestamp};
 use rota::app::{App, Parts, SlackSettings};
 use rota::clock::Clock;
 use rota::feeds::{Reach, Settings};
 use rota::ids::ScheduleId;
 use rota::playground::{Options, Playground};
-use rota::schedule::Level;
 use rota::schedule::recurrence::Frequency;
-use rota::schedule::rotation::Turns;
 use rota::store::feeds::Which;
 use rota::store::schedules::{ScheduleKind, ScheduleRecord, Vacancy};
-use rota::store::shifts::Day;
 use rota::store::{Store, feeds, schedules, shifts};
 use rota::usecases::Actor;
 use rota::usecases::export_links::{LinkOf, Owner, create};
-use rota::usecases::rotation_plan::{Plan, RotationPlan, TakesEffect};
+use rota::usecases::rotation_plan::{Plan, TakesEffect};
 use rota::usecases::save_plan::save_plan;
 use rota::usecases::workspace;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
-use self::town::{CREW, NOON, SECRET, TOKEN, Town, app, crew, say, sqlite};
+use self::town::{CREW, NOON, SECRET, TOKEN, Town, app, crew, layer_of, say, sqlite};
 
 /// How many calendars are followed.
 const FEEDS: usize = 1_000;
@@ -57,7 +53,8 @@ async fn exports() {
     let app = app(&sqlite(&data), Clock::standing(NOON.parse().unwrap()), "http://127.0.0.1:9/api").await;
     let town = Town::settles(&app.ctx).await;
     let user = town.crew[0];
-    let rotations = (0..10).map(|layer| layer_of(&town, layer)).collect();
+    let crew = |layer: usize| town.crew[layer * 8..].iter().take(8).map(|user| vec![*user]).collect();
+    let rotations = (0..10).map(|layer| layer_of(layer, crew(layer))).collect();
     let plan = Plan {
         name: "payments".to_owned(),
         time_zone: "Europe/Oslo".to_owned(),
@@ -110,28 +107,6 @@ async fn takes(app: &App, path: &str, tag: Option<&str>, status: u16) -> Duratio
     assert_eq!(answer.status().as_u16(), status);
     answer.into_body().collect().await.unwrap();
     begun.elapsed()
-}
-
-/// One layer of ten: turns of weeks, days and hours of the working day.
-fn layer_of(town: &Town, layer: usize) -> RotationPlan {
-    let weekday = |day| Day(Weekday::Monday.wrapping_add(day));
-    let by_hours = layer % 3 == 2;
-    RotationPlan {
-        shift: None,
-        name: Some(format!("layer {layer}")),
-        level: Level::from_number(i64::try_from(layer).unwrap()),
-        groups: town.crew[layer * 8..].iter().take(8).map(|user| vec![*user]).collect(),
-        every: 1.try_into().unwrap(),
-        unit: if layer.is_multiple_of(2) { Frequency::Weekly } else { Frequency::Daily },
-        handoff: time(9, 0, 0, 0),
-        handoff_day: None,
-        active_days: if by_hours { (0..5).map(weekday).collect() } else { Vec::new() },
-        active_hours: by_hours.then(|| (time(9, 0, 0, 0), time(17, 0, 0, 0))),
-        begins: "2025-03-03".parse().unwrap(),
-        ends: None,
-        turns: Turns::Served,
-        restart_with: None,
-    }
 }
 
 /// A thousand calendars that were never read before fall due at one instant, while a schedule hands over each second.

@@ -12,44 +12,31 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 #![allow(clippy::disallowed_methods, reason = "speed is measured here")]
 
+mod town;
+
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::http::Request;
 use criterion::Criterion;
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use jiff::civil::{DateTime, Weekday, time};
+use jiff::civil::time;
 use jiff::{SignedDuration, Timestamp};
-use rota::app::{App, Parts, SlackSettings};
 use rota::clock::Clock;
-use rota::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
 use rota::playground::{Options, Playground};
-use rota::schedule::Level;
 use rota::schedule::recurrence::Frequency;
-use rota::schedule::rotation::Turns;
-use rota::store::people::{Person, Standing};
-use rota::store::schedules::{ScheduleKind, ScheduleRecord, Vacancy};
-use rota::store::shifts::{Day, Edition, ShiftRecord, ShiftType};
+use rota::store::schedules::Vacancy;
 use rota::store::tokens::Scope;
-use rota::store::{Store, outbox, people, schedules, shifts};
+use rota::store::{outbox, schedules, shifts};
 use rota::usecases::hand_over::hand_over_due;
-use rota::usecases::rotation_plan::{Plan, RotationPlan, TakesEffect};
+use rota::usecases::rotation_plan::{Plan, TakesEffect};
 use rota::usecases::save_plan::{preview_plan, save_plan};
-use rota::usecases::{Actor, Ctx};
-use rota::usecases::{api_tokens, workspace};
-use sha2::Sha256;
+use rota::usecases::{Actor, Ctx, api_tokens, workspace};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
-const TEAM: &str = "T0BENCH";
-const SECRET: &str = "a-signing-secret";
-const TOKEN: &str = "xoxb-bench";
-/// People of the workspace.
-const CREW: usize = 300;
-/// A Monday at noon, in the middle of everybody's week.
-const NOON: &str = "2026-03-02T12:00:00Z";
+use self::town::{CREW, Command, NOON, SECRET, TOKEN, Town, app, crew, layer_of, say, signature, sqlite};
 
 fn main() {
     let runtime = Runtime::new().unwrap();
@@ -66,10 +53,6 @@ fn main() {
         handoff_to_call().await;
     });
     criterion.final_summary();
-}
-
-fn sqlite(data: &tempfile::TempDir) -> String {
-    format!("sqlite://{}/bench.db", data.path().display())
 }
 
 /// `/oncall now` in a workspace of a thousand schedules: through the router alone, and over HTTP with its own histogram.
@@ -141,28 +124,6 @@ fn previews(runtime: &Runtime, criterion: &mut Criterion) {
     });
 }
 
-/// One layer of ten: turns of weeks, days and hours of the working day.
-fn layer_of(layer: usize, groups: Vec<Vec<UserId>>) -> RotationPlan {
-    let weekday = |day| Day(Weekday::Monday.wrapping_add(day));
-    let by_hours = layer % 3 == 2;
-    RotationPlan {
-        shift: None,
-        name: Some(format!("layer {layer}")),
-        level: Level::from_number(i64::try_from(layer).unwrap()),
-        groups,
-        every: 1.try_into().unwrap(),
-        unit: if layer.is_multiple_of(2) { Frequency::Weekly } else { Frequency::Daily },
-        handoff: time(9, 0, 0, 0),
-        handoff_day: None,
-        active_days: if by_hours { (0..5).map(weekday).collect() } else { Vec::new() },
-        active_hours: by_hours.then(|| (time(9, 0, 0, 0), time(17, 0, 0, 0))),
-        begins: "2025-03-03".parse().unwrap(),
-        ends: None,
-        turns: Turns::Served,
-        restart_with: None,
-    }
-}
-
 /// `final_shifts` over ninety days that are recorded, in a workspace of a thousand schedules.
 fn final_shifts(runtime: &Runtime, criterion: &mut Criterion) {
     let data = tempfile::tempdir().unwrap();
@@ -194,7 +155,8 @@ async fn asks(url: &str, command: &Command, text: &str, times: usize) -> Vec<Dur
     let http = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
     let mut took = Vec::with_capacity(times);
     for _ in 0..times {
-        let (signature, signed_at, body) = command.signed(text);
+        let body = command.body(text);
+        let (signature, signed_at) = signature(command.at, &body);
         let begun = Instant::now();
         let request =
             http.post(url).header("x-slack-signature", signature).header("x-slack-request-timestamp", signed_at);
@@ -303,180 +265,4 @@ async fn handoff_to_call() {
         }
     }
     say("from the instant of a handoff to the call", late);
-}
-
-/// A median, the 99th percentile and the worst.
-fn say(what: &str, mut times: Vec<Duration>) {
-    times.sort_unstable();
-    let at = |hundredths: usize| times[(times.len() - 1) * hundredths / 100];
-    println!(
-        "{what}: median {:.2?}, 99th percentile {:.2?}, worst {:.2?} ({} times)",
-        at(50),
-        at(99),
-        at(100),
-        times.len()
-    );
-}
-
-async fn app(database: &str, clock: Clock, slack: &str) -> App {
-    let slack = SlackSettings {
-        api_url: slack.to_owned(),
-        bot_token: TOKEN.to_owned(),
-        admin_token: None,
-        signing_secret: SECRET.to_owned(),
-    };
-    let store = Store::open(database).await.unwrap();
-    let public_url = "http://rota.example".parse().unwrap();
-    App::new(Parts {
-        store,
-        clock,
-        slack: Some(slack),
-        public_url,
-        api_rate_limit: 0,
-        feeds: rota::feeds::Settings::default(),
-    })
-    .await
-    .unwrap()
-}
-
-/// A slash command as Slack sends it.
-struct Command {
-    user: String,
-    at: Timestamp,
-}
-
-impl Command {
-    /// Signature, time of signing, body.
-    fn signed(&self, text: &str) -> (String, String, String) {
-        let fields = [
-            ("team_id", TEAM),
-            ("user_id", &self.user),
-            ("channel_id", "C00007"),
-            ("command", "/oncall"),
-            ("text", text),
-            ("response_url", "http://127.0.0.1:9/answer"),
-        ];
-        let body = serde_urlencoded::to_string(fields).unwrap();
-        let signed_at = self.at.as_second().to_string();
-        let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
-        mac.update(format!("v0:{signed_at}:{body}").as_bytes());
-        (format!("v0={}", hex::encode(mac.finalize().into_bytes())), signed_at, body)
-    }
-
-    fn request(&self, text: &str) -> Request<Body> {
-        let (signature, signed_at, body) = self.signed(text);
-        let request = Request::post("/slack/commands").header("x-slack-signature", signature);
-        request.header("x-slack-request-timestamp", signed_at).body(body.into()).unwrap()
-    }
-}
-
-/// A connected workspace and its people.
-struct Town {
-    workspace: WorkspaceId,
-    crew: Vec<UserId>,
-}
-
-impl Town {
-    async fn settles(ctx: &Ctx) -> Self {
-        Self::settles_with(ctx, CREW).await
-    }
-
-    async fn settles_with(ctx: &Ctx, people: usize) -> Self {
-        let workspace = workspace::connect(ctx, TEAM, "town", "U0BOT").await.unwrap();
-        Self { workspace, crew: crew(ctx, workspace, people).await }
-    }
-
-    /// So many schedules of a week each, which hand off on Mondays at `time`; ten to a channel.
-    async fn makes(&self, ctx: &Ctx, count: usize, time: &str) {
-        let start: DateTime = format!("2026-02-02T{time}").parse().unwrap();
-        let mut tx = ctx.store.begin().await.unwrap();
-        for number in 0..count {
-            let channel = format!("C{:05}", number / 10);
-            let schedule = self.schedule(&format!("payments {number}"), &channel, ctx.clock.now());
-            schedules::insert(&mut tx, &schedule).await.unwrap();
-            let shift = self.rotation(&schedule, start, (Frequency::Weekly, 7 * 24 * 3600), number);
-            shifts::insert(&mut tx, &shift).await.unwrap();
-        }
-        tx.commit().await.unwrap();
-    }
-
-    fn schedule(&self, name: &str, channel: &str, now: Timestamp) -> ScheduleRecord {
-        ScheduleRecord {
-            id: ScheduleId::random(),
-            workspace: self.workspace,
-            kind: ScheduleKind::Calendar,
-            name: name.to_owned(),
-            time_zone: "UTC".to_owned(),
-            team: None,
-            channel: Some(channel.to_owned()),
-            user_group: None,
-            ical_url_primary: None,
-            ical_url_overrides: None,
-            enable_web_overrides: None,
-            vacancy: Vacancy::Keep,
-            made_by: None,
-            created_at: now,
-            version: 1,
-        }
-    }
-
-    /// Four people of the crew, one after another.
-    fn rotation(
-        &self,
-        schedule: &ScheduleRecord,
-        start: DateTime,
-        (frequency, duration): (Frequency, i64),
-        number: usize,
-    ) -> ShiftRecord {
-        let four = (0..4).map(|place| vec![self.crew[(number + place) % self.crew.len()]]);
-        ShiftRecord {
-            id: ShiftId::random(),
-            workspace: self.workspace,
-            schedule: Some(schedule.id),
-            kind: ShiftType::Rolling,
-            name: Some("primary".to_owned()),
-            team: None,
-            time_zone: None,
-            level: 0,
-            start,
-            duration,
-            rotation_start: start,
-            until: None,
-            frequency: Some(frequency),
-            interval: Some(1),
-            week_start: Some(Day(Weekday::Monday)),
-            by_day: None,
-            by_month: None,
-            by_monthday: None,
-            users: Vec::new(),
-            rolling_users: Some(four.collect()),
-            first_group: Some(0),
-            source: 0,
-            created_at: schedule.created_at,
-            made_by: None,
-            reason: None,
-            lies_over: 0,
-            edition: Edition::default(),
-        }
-    }
-}
-
-async fn crew(ctx: &Ctx, workspace: WorkspaceId, people: usize) -> Vec<UserId> {
-    let mut crew = Vec::with_capacity(people);
-    let mut tx = ctx.store.begin().await.unwrap();
-    for number in 0..people {
-        let person = Person {
-            id: UserId::random(),
-            slack_id: Some(format!("U{number:05}")),
-            username: format!("person{number}"),
-            full_name: format!("Person {number}"),
-            email: Some(format!("person{number}@example.com")),
-            time_zone: Some("Europe/Oslo".to_owned()),
-            standing: Standing::Member,
-        };
-        people::insert(&mut tx, workspace, &person, ctx.clock.now()).await.unwrap();
-        crew.push(person.id);
-    }
-    tx.commit().await.unwrap();
-    crew
 }

@@ -8,15 +8,18 @@ use axum::body::Body;
 use axum::http::Request;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
-use jiff::civil::{DateTime, Weekday};
+use jiff::civil::{DateTime, Weekday, time};
 use rota::app::{App, Parts, SlackSettings};
 use rota::clock::Clock;
 use rota::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
+use rota::schedule::Level;
 use rota::schedule::recurrence::Frequency;
+use rota::schedule::rotation::Turns;
 use rota::store::people::{Person, Standing};
 use rota::store::schedules::{ScheduleKind, ScheduleRecord, Vacancy};
 use rota::store::shifts::{Day, Edition, ShiftRecord, ShiftType};
 use rota::store::{Store, people, schedules, shifts};
+use rota::usecases::rotation_plan::RotationPlan;
 use rota::usecases::{Ctx, workspace};
 use sha2::Sha256;
 
@@ -73,8 +76,8 @@ pub struct Command {
 }
 
 impl Command {
-    /// Signature, time of signing, body.
-    pub fn signed(&self, text: &str) -> (String, String, String) {
+    /// The body of the request.
+    pub fn body(&self, text: &str) -> String {
         let fields = [
             ("team_id", TEAM),
             ("user_id", &self.user),
@@ -84,18 +87,27 @@ impl Command {
             ("response_url", "http://127.0.0.1:9/answer"),
             ("trigger_id", "1.2.bench"),
         ];
-        let body = serde_urlencoded::to_string(fields).unwrap();
-        let signed_at = self.at.as_second().to_string();
-        let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
-        mac.update(format!("v0:{signed_at}:{body}").as_bytes());
-        (format!("v0={}", hex::encode(mac.finalize().into_bytes())), signed_at, body)
+        serde_urlencoded::to_string(fields).unwrap()
     }
 
     pub fn request(&self, text: &str) -> Request<Body> {
-        let (signature, signed_at, body) = self.signed(text);
-        let request = Request::post("/slack/commands").header("x-slack-signature", signature);
-        request.header("x-slack-request-timestamp", signed_at).body(body.into()).unwrap()
+        signed("/slack/commands", self.at, self.body(text))
     }
+}
+
+/// A request as Slack signs it.
+pub fn signed(path: &str, at: Timestamp, body: String) -> Request<Body> {
+    let (signature, signed_at) = signature(at, &body);
+    let request = Request::post(path).header("x-slack-signature", signature);
+    request.header("x-slack-request-timestamp", signed_at).body(body.into()).unwrap()
+}
+
+/// Slack's signature of a body, and the time of signing.
+pub fn signature(at: Timestamp, body: &str) -> (String, String) {
+    let signed_at = at.as_second().to_string();
+    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
+    mac.update(format!("v0:{signed_at}:{body}").as_bytes());
+    (format!("v0={}", hex::encode(mac.finalize().into_bytes())), signed_at)
 }
 
 /// A connected workspace and its people.
@@ -124,6 +136,19 @@ impl Town {
             schedules::insert(&mut tx, &schedule).await.unwrap();
             let shift = self.rotation(&schedule, start, (Frequency::Weekly, 7 * 24 * 3600), number);
             shifts::insert(&mut tx, &shift).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+
+    /// Puts somebody into the rotations of the first `count` schedules, beside the others.
+    pub async fn serves_in(&self, ctx: &Ctx, count: usize, user: UserId) {
+        let mut tx = ctx.store.begin().await.unwrap();
+        let names = schedules::names(&mut tx, self.workspace).await.unwrap();
+        for (id, _) in names.into_iter().take(count) {
+            for mut shift in shifts::of_schedule(&mut tx, self.workspace, id).await.unwrap() {
+                shift.rolling_users.get_or_insert_default().push(vec![user]);
+                shifts::update(&mut tx, &shift).await.unwrap();
+            }
         }
         tx.commit().await.unwrap();
     }
@@ -207,4 +232,26 @@ pub async fn crew(ctx: &Ctx, workspace: WorkspaceId, people: usize) -> Vec<UserI
     }
     tx.commit().await.unwrap();
     crew
+}
+
+/// One layer of ten: turns of weeks, days and hours of the working day.
+pub fn layer_of(layer: usize, groups: Vec<Vec<UserId>>) -> RotationPlan {
+    let weekday = |day| Day(Weekday::Monday.wrapping_add(day));
+    let by_hours = layer % 3 == 2;
+    RotationPlan {
+        shift: None,
+        name: Some(format!("layer {layer}")),
+        level: Level::from_number(i64::try_from(layer).unwrap()),
+        groups,
+        every: 1.try_into().unwrap(),
+        unit: if layer.is_multiple_of(2) { Frequency::Weekly } else { Frequency::Daily },
+        handoff: time(9, 0, 0, 0),
+        handoff_day: None,
+        active_days: if by_hours { (0..5).map(weekday).collect() } else { Vec::new() },
+        active_hours: by_hours.then(|| (time(9, 0, 0, 0), time(17, 0, 0, 0))),
+        begins: "2025-03-03".parse().unwrap(),
+        ends: None,
+        turns: Turns::Served,
+        restart_with: None,
+    }
 }
