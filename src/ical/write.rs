@@ -3,8 +3,10 @@
 //! Written by hand because what subscribers compare must not change by itself: the library that could do it stamps alarms with
 //! random ids.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 /// The longest line in octets, without its end (RFC 5545 §3.1).
@@ -14,18 +16,18 @@ const TEXT: usize = 2_000;
 
 /// A calendar to be read by others.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Feed {
+pub struct Feed<'a> {
     /// What calendar apps call it.
-    pub name: String,
+    pub name: &'a str,
     /// How often they may look again.
     pub refresh: SignedDuration,
     /// Its events, in the order they are written.
-    pub events: Vec<FeedEvent>,
+    pub events: Vec<FeedEvent<'a>>,
 }
 
 /// An event of a [`Feed`]. Instants are written to the second.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FeedEvent {
+pub struct FeedEvent<'a> {
     /// What tells it from all others, for ever. ASCII without control characters.
     pub uid: String,
     /// Raised whenever it changes (RFC 5545 §3.8.7.4).
@@ -37,11 +39,11 @@ pub struct FeedEvent {
     /// When it ends.
     pub end: Timestamp,
     /// One line.
-    pub summary: String,
+    pub summary: Cow<'a, str>,
     /// More of it. Lines end in `\n`.
-    pub description: String,
+    pub description: &'a str,
     /// A page about it.
-    pub url: Option<String>,
+    pub url: Option<&'a str>,
     /// 0 or 1, as the reference writes it: 1 beats 0.
     pub priority: u8,
     /// Whether whoever subscribes is free all the same.
@@ -62,7 +64,7 @@ pub fn write(feed: &Feed) -> String {
     let refresh = duration(feed.refresh);
     text.line("REFRESH-INTERVAL;VALUE=DURATION", &refresh);
     text.line("X-PUBLISHED-TTL", &refresh);
-    text.line("X-WR-CALNAME", &escaped(&feed.name));
+    text.line("X-WR-CALNAME", &escaped(feed.name));
     text.line("X-WR-TIMEZONE", "UTC");
     for event in &feed.events {
         text.event(event);
@@ -79,15 +81,16 @@ impl Text {
         self.line("BEGIN", "VEVENT");
         self.line("UID", &event.uid);
         self.line("SEQUENCE", &event.sequence.to_string());
-        self.line("DTSTAMP", &instant(event.modified));
-        self.line("LAST-MODIFIED", &instant(event.modified));
+        let modified = instant(event.modified);
+        self.line("DTSTAMP", &modified);
+        self.line("LAST-MODIFIED", &modified);
         self.line("DTSTART", &instant(event.start));
         self.line("DTEND", &instant(event.end));
         self.line("SUMMARY", &escaped(&event.summary));
         if !event.description.is_empty() {
-            self.line("DESCRIPTION", &escaped(&event.description));
+            self.line("DESCRIPTION", &escaped(event.description));
         }
-        if let Some(url) = &event.url {
+        if let Some(url) = event.url {
             self.line("URL", &url.replace(char::is_control, ""));
         }
         self.line("PRIORITY", &event.priority.to_string());
@@ -126,7 +129,7 @@ impl Text {
 
 /// Text in which nothing means anything to a reader of calendars (RFC 5545 §3.3.11), cut to [`TEXT`] bytes.
 fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len() + 8);
+    let mut safe = String::with_capacity(text.len().min(TEXT) + 8);
     for character in text.chars() {
         if safe.len() >= TEXT {
             safe.push('…');
@@ -142,8 +145,27 @@ fn escaped(text: &str) -> String {
     safe
 }
 
+/// A moment as RFC 5545 §3.3.5 writes it in UTC: `20260302T080000Z`.
 fn instant(at: Timestamp) -> String {
-    at.strftime("%Y%m%dT%H%M%SZ").to_string()
+    let mut text = moment(at, "T");
+    text.push('Z');
+    text
+}
+
+/// The digits of a moment in UTC, to the second, with something `between` date and time. By hand: a year's calendar holds
+/// thousands, and a pattern is read anew for each.
+pub fn moment(at: Timestamp, between: &str) -> String {
+    let at = TimeZone::UTC.to_datetime(at);
+    let year = at.year().unsigned_abs();
+    let [month, day, hour, minute, second] =
+        [at.month(), at.day(), at.hour(), at.minute(), at.second()].map(|number| u16::from(number.unsigned_abs()));
+    let two =
+        |number: u16| [number / 10 % 10, number % 10].map(|digit| char::from_digit(digit.into(), 10).unwrap_or('0'));
+    let mut text = String::with_capacity(16);
+    text.extend([year / 100, year, month, day].into_iter().flat_map(two));
+    text.push_str(between);
+    text.extend([hour, minute, second].into_iter().flat_map(two));
+    text
 }
 
 /// A length as RFC 5545 §3.3.6 writes it, to the second.
@@ -163,7 +185,7 @@ fn duration(length: SignedDuration) -> String {
 mod tests {
     use super::*;
 
-    fn event(summary: &str, description: &str) -> FeedEvent {
+    fn event<'a>(summary: &'a str, description: &'a str) -> FeedEvent<'a> {
         let at = |text: &str| text.parse().expect("an instant");
         FeedEvent {
             uid: "O1-20260302080000-U1".to_owned(),
@@ -171,8 +193,8 @@ mod tests {
             modified: at("2026-03-01T00:00:00.9Z"),
             start: at("2026-03-02T08:00:00Z"),
             end: at("2026-03-09T08:00:00Z"),
-            summary: summary.to_owned(),
-            description: description.to_owned(),
+            summary: Cow::Borrowed(summary),
+            description,
             url: None,
             priority: 0,
             transparent: false,
@@ -183,7 +205,7 @@ mod tests {
 
     fn written(summary: &str, description: &str) -> String {
         let events = vec![event(summary, description)];
-        write(&Feed { name: "payments".to_owned(), refresh: SignedDuration::from_mins(90), events })
+        write(&Feed { name: "payments", refresh: SignedDuration::from_mins(90), events })
     }
 
     #[test]
@@ -201,6 +223,13 @@ mod tests {
         assert!(text.lines().all(|line| line.len() <= LINE), "{text}");
         assert!(text.replace("\r\n ", "").contains(&"ü🚀".repeat(40)));
         assert!(text.len() < 4 * TEXT, "{}", text.len());
+    }
+
+    #[test]
+    fn moments_are_written_in_digits() {
+        let at = |text: &str| moment(text.parse().expect("an instant"), "");
+        assert_eq!(at("2026-03-02T08:09:59.999Z"), "20260302080959");
+        assert_eq!(at("0987-12-31T23:00:00Z"), "09871231230000");
     }
 
     #[test]

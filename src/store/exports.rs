@@ -1,5 +1,8 @@
 //! Secret links to calendars, and what subscribers were last told.
 
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -55,7 +58,7 @@ impl TryFrom<Row> for Link {
 }
 
 /// What subscribers were last told of one piece of somebody's time. Instants are seconds since 1970 (UTC).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each says something else about what was told, and all go together")]
 pub struct Entry {
     /// The rule it comes from.
@@ -67,9 +70,9 @@ pub struct Entry {
     /// When it ends.
     pub end: i64,
     /// One line.
-    pub summary: String,
+    pub summary: Arc<str>,
     /// More of it.
-    pub description: String,
+    pub description: Arc<str>,
     /// Whether it is an override's.
     pub is_override: bool,
     /// Whether somebody else serves it.
@@ -99,7 +102,71 @@ pub struct Copy {
 struct CopyRow {
     version: i64,
     day: i64,
+    texts: String,
     entries: String,
+}
+
+/// An [`Entry`] as it is kept, as short as can be: a year of ten layers has thousands of them.
+#[derive(Serialize, Deserialize)]
+struct KeptEntry(Texts, Times, Flags, Version);
+
+/// Where its shift, user, summary and description stand among the texts of the copy.
+type Texts = [usize; 4];
+/// Start and end.
+type Times = [i64; 2];
+/// Whether it is an override's, covered, was served, cancelled: a bit each, from 1 on.
+type Flags = u8;
+/// Sequence and when it was modified.
+type Version = [i64; 2];
+
+/// Texts, each once.
+#[derive(Default)]
+struct Once<'a> {
+    texts: Vec<&'a str>,
+    places: HashMap<&'a str, usize>,
+}
+
+impl<'a> Once<'a> {
+    fn place(&mut self, text: &'a str) -> usize {
+        *self.places.entry(text).or_insert_with(|| {
+            self.texts.push(text);
+            self.texts.len() - 1
+        })
+    }
+
+    fn kept(&mut self, entry: &'a Entry) -> KeptEntry {
+        let texts = [entry.shift.as_str(), entry.user.as_str(), &entry.summary, &entry.description];
+        let flags = [entry.is_override, entry.covered, entry.was_served, entry.cancelled];
+        let flags = flags.into_iter().enumerate().map(|(bit, is_so)| u8::from(is_so) << bit).sum();
+        KeptEntry(texts.map(|text| self.place(text)), [entry.start, entry.end], flags, [entry.sequence, entry.modified])
+    }
+}
+
+impl CopyRow {
+    fn entries(&self, columns: &Columns) -> Result<Vec<Entry>> {
+        let texts: Vec<Arc<str>> =
+            columns.json::<Vec<String>>("texts", &self.texts)?.into_iter().map(Arc::from).collect();
+        let kept: Vec<KeptEntry> = columns.json("entries", &self.entries)?;
+        let text = |place: usize| texts.get(place).ok_or_else(|| columns.unreadable("entries", &place));
+        let read = |KeptEntry([shift, user, summary, description], [start, end], flags, [sequence, modified])| {
+            let is_so = |bit: u8| flags & (1 << bit) != 0;
+            Ok(Entry {
+                shift: columns.text("texts", text(shift)?)?,
+                user: columns.text("texts", text(user)?)?,
+                start,
+                end,
+                summary: text(summary)?.clone(),
+                description: text(description)?.clone(),
+                is_override: is_so(0),
+                covered: is_so(1),
+                was_served: is_so(2),
+                cancelled: is_so(3),
+                sequence,
+                modified,
+            })
+        };
+        kept.into_iter().map(read).collect()
+    }
 }
 
 statements! {
@@ -110,12 +177,15 @@ statements! {
     REVOKE = "UPDATE export_links SET revoked_at = $1
               WHERE workspace_id = $2 AND owner = $3 AND COALESCE(schedule_id, '') = $4 AND revoked_at IS NULL";
     WAS_READ = "UPDATE export_links SET last_read_at = $1 WHERE workspace_id = $2 AND id = $3";
-    COPY = "SELECT c.version, c.day, c.entries FROM export_copies c JOIN schedules s ON s.id = c.schedule_id
+    COPY = "SELECT c.version, c.day, c.texts, c.entries FROM export_copies c JOIN schedules s ON s.id = c.schedule_id
             WHERE s.workspace_id = $1 AND s.id = $2";
-    KEEP_COPY = "INSERT INTO export_copies (schedule_id, version, day, entries) SELECT id, $1, $2, $3 FROM schedules
-                 WHERE workspace_id = $4 AND id = $5
-                 ON CONFLICT (schedule_id) DO UPDATE SET version = excluded.version, day = excluded.day, entries = excluded.entries";
-    FORGET_PEOPLE = "DELETE FROM export_people WHERE schedule_id IN (SELECT id FROM schedules WHERE workspace_id = $1 AND id = $2)";
+    KEEP_COPY = "INSERT INTO export_copies (schedule_id, version, day, texts, entries) SELECT id, $1, $2, $3, $4 FROM schedules
+                 WHERE workspace_id = $5 AND id = $6
+                 ON CONFLICT (schedule_id) DO UPDATE SET version = excluded.version, day = excluded.day, texts = excluded.texts,
+                     entries = excluded.entries";
+    PEOPLE = "SELECT p.user_id FROM export_people p JOIN schedules s ON s.id = p.schedule_id WHERE s.workspace_id = $1 AND s.id = $2";
+    FORGET_PERSON = "DELETE FROM export_people WHERE user_id = $1 AND schedule_id IN
+                     (SELECT id FROM schedules WHERE workspace_id = $2 AND id = $3)";
     KEEP_PERSON = "INSERT INTO export_people (schedule_id, user_id) SELECT id, $1 FROM schedules
                    WHERE workspace_id = $2 AND id = $3 ON CONFLICT DO NOTHING";
     TELLING_OF = "SELECT p.schedule_id FROM export_people p JOIN schedules s ON s.id = p.schedule_id
@@ -168,20 +238,24 @@ pub async fn was_read(tx: &mut Transaction, link: &Link, now: Timestamp) -> Resu
 /// What subscribers were last told of a schedule, if there ever was one.
 pub async fn copy(db: &mut impl Reads, workspace: WorkspaceId, schedule: ScheduleId) -> Result<Option<Copy>> {
     let Some(row) = row!(db, CopyRow, COPY, workspace.as_str(), schedule.as_str())? else { return Ok(None) };
-    let entries = Columns(schedule.as_str()).json("entries", &row.entries)?;
+    let entries = row.entries(&Columns(schedule.as_str()))?;
     Ok(Some(Copy { version: row.version, day: row.day, entries }))
 }
 
 /// Keeps what subscribers are told now.
 pub async fn keep(tx: &mut Transaction, workspace: WorkspaceId, schedule: ScheduleId, copy: &Copy) -> Result<()> {
-    let entries = to_json(&copy.entries);
-    write!(tx, KEEP_COPY, copy.version, copy.day, &entries, workspace.as_str(), schedule.as_str())?;
-    write!(tx, FORGET_PEOPLE, workspace.as_str(), schedule.as_str())?;
-    let mut people: Vec<UserId> = copy.entries.iter().map(|entry| entry.user).collect();
-    people.sort_unstable();
-    people.dedup();
-    for user in people {
-        write!(tx, KEEP_PERSON, user.as_str(), workspace.as_str(), schedule.as_str())?;
+    let mut once = Once::default();
+    let entries: Vec<KeptEntry> = copy.entries.iter().map(|entry| once.kept(entry)).collect();
+    let (texts, entries) = (to_json(&once.texts), to_json(&entries));
+    write!(tx, KEEP_COPY, copy.version, copy.day, &texts, &entries, workspace.as_str(), schedule.as_str())?;
+    let before = rows!(tx, (String,), PEOPLE, workspace.as_str(), schedule.as_str())?;
+    let before: BTreeSet<&str> = before.iter().map(|(user,)| user.as_str()).collect();
+    let now: BTreeSet<&str> = copy.entries.iter().map(|entry| entry.user.as_str()).collect();
+    for user in before.difference(&now) {
+        write!(tx, FORGET_PERSON, *user, workspace.as_str(), schedule.as_str())?;
+    }
+    for user in now.difference(&before) {
+        write!(tx, KEEP_PERSON, *user, workspace.as_str(), schedule.as_str())?;
     }
     Ok(())
 }

@@ -1,12 +1,14 @@
 //! The calendar behind a secret link, as text: what subscribers are told, cut to what this link asks for.
 
+use std::borrow::Cow;
+
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use super::Ctx;
 use super::export_links::{LinkOf, Owner};
 use super::exported::{self, DAYS_BEFORE, Told};
-use crate::ical::write::{Feed, FeedEvent, write};
+use crate::ical::write::{Feed, FeedEvent, moment, write};
 use crate::ids::{ScheduleId, UserId, WorkspaceId};
 use crate::store::exports::Entry;
 use crate::store::schedules::ScheduleRecord;
@@ -87,8 +89,9 @@ pub async fn of_schedule(
 ) -> Result<Option<String>> {
     let Some(told) = exported::of_schedule(ctx, workspace, id).await? else { return Ok(None) };
     let asked = Asked { choice, today: exported::day(ctx.clock.now()) };
-    let events = asked.events(&told, pages, |_| true, String::new()).collect();
-    Ok(Some(write(&Feed { name: told.schedule.name.clone(), refresh: REFRESH, events })))
+    let page = pages.of(&told.schedule);
+    let events = asked.events(&told, &page, |_| true, None).collect();
+    Ok(Some(write(&Feed { name: &told.schedule.name, refresh: REFRESH, events })))
 }
 
 /// The calendar of one person's shifts, in every schedule; `None` when nobody has this id.
@@ -101,16 +104,19 @@ pub async fn of_person(
 ) -> Result<Option<String>> {
     let Some(person) = people::find(&mut ctx.store.reader().await?, workspace, user).await? else { return Ok(None) };
     let asked = Asked { choice, today: exported::day(ctx.clock.now()) };
-    let mut events: Vec<FeedEvent> = Vec::new();
+    let mut all: Vec<(Told, String)> = Vec::new();
     for schedule in exported::schedules_of(ctx, workspace, user).await? {
         if let Some(told) = exported::of_schedule(ctx, workspace, schedule.id).await? {
-            let before = format!("{}: ", told.schedule.name);
-            events.extend(asked.events(&told, pages, |entry| entry.user == user, before));
+            let page = pages.of(&told.schedule);
+            all.push((told, page));
         }
     }
+    let theirs = |entry: &Entry| entry.user == user;
+    let mut events: Vec<FeedEvent> =
+        all.iter().flat_map(|(told, page)| asked.events(told, page, theirs, Some(&told.schedule.name))).collect();
     events.sort_by(|one, other| (one.start, &one.uid).cmp(&(other.start, &other.uid)));
     let name = format!("On-Call Schedule for {}", person.username);
-    Ok(Some(write(&Feed { name, refresh: REFRESH, events })))
+    Ok(Some(write(&Feed { name: &name, refresh: REFRESH, events })))
 }
 
 /// What one link asks for, today.
@@ -120,36 +126,35 @@ struct Asked {
 }
 
 impl Asked {
-    /// The events of a schedule that are asked for, by start.
-    fn events(
-        &self,
-        told: &Told,
-        pages: &Pages,
-        wanted: impl Fn(&Entry) -> bool,
-        before: String,
-    ) -> impl Iterator<Item = FeedEvent> {
-        let page = pages.of(&told.schedule);
+    /// The events of a schedule that are asked for, by start. `called` is its name, where others stand beside it.
+    fn events<'a>(
+        &'a self,
+        told: &'a Told,
+        page: &'a str,
+        wanted: impl Fn(&Entry) -> bool + 'a,
+        called: Option<&'a str>,
+    ) -> impl Iterator<Item = FeedEvent<'a>> + 'a {
         let (first, last) = ((self.today - DAYS_BEFORE) * DAY, (self.today + self.choice.days + 1) * DAY);
         told.entries
             .iter()
             .filter(move |entry| entry.end > first && entry.start < last && wanted(entry))
             // Those who read only who is really on call hear of somebody who is not if they heard that they were.
             .filter(|entry| self.choice.view == View::All || !entry.covered || entry.was_served)
-            .map(move |entry| self.event(entry, &page, &before))
+            .map(move |entry| self.event(entry, page, called))
     }
 
-    fn event(&self, entry: &Entry, page: &str, before: &str) -> FeedEvent {
+    fn event<'a>(&self, entry: &'a Entry, page: &'a str, called: Option<&str>) -> FeedEvent<'a> {
         let at = |second| Timestamp::from_second(second).unwrap_or(Timestamp::MIN);
         let start = at(entry.start);
         FeedEvent {
-            uid: format!("{}-{}-{}", entry.shift, start.strftime("%Y%m%d%H%M%S"), entry.user),
+            uid: [entry.shift.as_str(), &moment(start, ""), entry.user.as_str()].join("-"),
             sequence: entry.sequence,
             modified: at(entry.modified),
             start,
             end: at(entry.end),
-            summary: format!("{before}{}", entry.summary),
-            description: entry.description.clone(),
-            url: Some(page.to_owned()),
+            summary: called.map_or(Cow::Borrowed(&*entry.summary), |name| format!("{name}: {}", entry.summary).into()),
+            description: &entry.description,
+            url: Some(page),
             priority: u8::from(entry.is_override),
             transparent: entry.covered,
             cancelled: entry.cancelled || (entry.covered && self.choice.view == View::Final),

@@ -71,7 +71,7 @@ proptest! {
         let duties = all(&schedule, window);
         let served = duties.iter().filter(|duty| matches!(duty.service, Service::Serves(_)));
         let text = write(&Feed {
-            name: "payments; \"all\", of them".to_owned(),
+            name: "payments; \"all\", of them",
             refresh: SignedDuration::from_hours(1),
             events: served.map(event).collect(),
         });
@@ -97,16 +97,16 @@ fn on_call(schedule: &Schedule, at: Timestamp) -> BTreeSet<UserId> {
     on_call_at(schedule, at).people.into_iter().map(|person| person.user).collect()
 }
 
-fn event(duty: &Duty) -> FeedEvent {
+fn event(duty: &Duty) -> FeedEvent<'static> {
     FeedEvent {
         uid: format!("{}-{}-{}", duty.shift, duty.interval.start(), duty.user),
         sequence: 0,
         modified: duty.interval.start(),
         start: duty.interval.start(),
         end: duty.interval.end(),
-        summary: duty.user.to_string(),
-        description: "On call for payments; \"all\", of them\nFrom: rotation, level 1 \u{1f680} עברית".to_owned(),
-        url: Some("https://rota.example.com/".to_owned()),
+        summary: duty.user.to_string().into(),
+        description: "On call for payments; \"all\", of them\nFrom: rotation, level 1 \u{1f680} עברית",
+        url: Some("https://rota.example.com/"),
         priority: 0,
         transparent: false,
         cancelled: false,
