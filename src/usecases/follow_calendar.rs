@@ -79,9 +79,14 @@ pub(super) fn hint(own: Option<SignedDuration>, servers: Option<SignedDuration>)
 /// When to look again at what was looked at at `now`.
 pub(super) fn next_look(ctx: &Ctx, every: SignedDuration, hint: Option<SignedDuration>, now: Timestamp) -> Timestamp {
     let wait = hint.unwrap_or_default().max(every);
-    let late = if ctx.feeds.is_punctual() { 0 } else { rand::random_range(0..=wait.as_millis() / 10) };
-    let late = SignedDuration::from_millis(i64::try_from(late).unwrap_or(0));
-    now.saturating_add(wait).and_then(|at| at.saturating_add(late)).unwrap_or(Timestamp::MAX)
+    let wait = if ctx.feeds.is_punctual() { wait } else { spread(wait) };
+    now.saturating_add(wait).unwrap_or(Timestamp::MAX)
+}
+
+/// A wait that is up to a tenth longer, by chance: calendars that were read at one moment are not asked for at one moment again.
+fn spread(wait: SignedDuration) -> SignedDuration {
+    let late = rand::random_range(0..=wait.as_millis().max(0) / 10);
+    wait.saturating_add(SignedDuration::from_millis(i64::try_from(late).unwrap_or(0)))
 }
 
 /// Follows what was looked at, and stops following what the schedule names no more. `every`: how often to look from now on,
@@ -139,5 +144,23 @@ pub(super) fn kept<'a>(meaning: &'a Meaning, puzzle_digest: Option<&'a str>) -> 
         window: meaning.window,
         slots: &meaning.slots,
         puzzle_digest,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn waits_are_spread_over_a_tenth_and_never_shorter() {
+        let waits: BTreeSet<_> = (0..1_000).map(|_| spread(USUAL)).collect();
+        let longest = SignedDuration::from_mins(11);
+        assert!(waits.iter().all(|wait| (USUAL..=longest).contains(wait)), "{waits:?}");
+        assert!(waits.len() > 900, "{} of 1,000 waits differ", waits.len());
+        let (first, last) = (waits.first().copied().unwrap_or_default(), waits.last().copied().unwrap_or_default());
+        assert!(last - first > SignedDuration::from_secs(50), "{first:?} to {last:?}");
+        assert_eq!(spread(SignedDuration::ZERO), SignedDuration::ZERO);
     }
 }
