@@ -14,7 +14,9 @@ use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection};
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
+use super::everybody::Memory;
 use super::{Result, StoreError};
+use crate::ids::WorkspaceId;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
@@ -34,6 +36,7 @@ pub struct Store {
     pools: Pools,
     /// Who may write now. Others wait here in turn, and not for a connection that nobody gives back in time.
     turns: Arc<Semaphore>,
+    memory: Arc<Memory>,
 }
 
 #[derive(Debug, Clone)]
@@ -48,7 +51,10 @@ enum Pools {
 type Watch = Arc<Mutex<Option<SqliteConnection>>>;
 
 /// A connection for reading. It sees what was committed before each query.
-pub struct Reader(Reading);
+pub struct Reader {
+    reading: Reading,
+    memory: Arc<Memory>,
+}
 
 enum Reading {
     Lite(PoolConnection<Sqlite>),
@@ -58,6 +64,11 @@ enum Reading {
 /// A transaction: the only way to the functions that write. Dropped without [`commit`](Self::commit), nothing happened.
 pub struct Transaction {
     writing: Writing,
+    memory: Arc<Memory>,
+    /// Whose people it changes: of those it reads what it wrote itself.
+    changes_people: Vec<WorkspaceId>,
+    /// How many of those it had changed at its mark.
+    changed_at_mark: usize,
     /// Given back when it ends.
     _turn: OwnedSemaphorePermit,
 }
@@ -79,14 +90,21 @@ pub enum Connection<'a> {
 pub trait Reads: Send {
     /// The connection underneath.
     fn connection(&mut self) -> Connection<'_>;
+
+    /// What is remembered of the people of a workspace, where it holds for this reader.
+    fn memory(&self, workspace: WorkspaceId) -> Option<&Memory>;
 }
 
 impl Reads for Reader {
     fn connection(&mut self) -> Connection<'_> {
-        match &mut self.0 {
+        match &mut self.reading {
             Reading::Lite(connection) => Connection::Lite(connection),
             Reading::Pg(connection) => Connection::Pg(connection),
         }
+    }
+
+    fn memory(&self, _: WorkspaceId) -> Option<&Memory> {
+        Some(&self.memory)
     }
 }
 
@@ -97,16 +115,29 @@ impl Reads for Transaction {
             Writing::Pg(transaction) => Connection::Pg(transaction),
         }
     }
+
+    fn memory(&self, workspace: WorkspaceId) -> Option<&Memory> {
+        Some(&*self.memory).filter(|_| !self.changes_people.contains(&workspace))
+    }
 }
 
 impl Transaction {
+    /// Notes that it changes people of a workspace. Whether that is new.
+    pub(super) fn changes_people_of(&mut self, workspace: WorkspaceId) -> bool {
+        let is_new = !self.changes_people.contains(&workspace);
+        self.changes_people.extend(is_new.then_some(workspace));
+        is_new
+    }
+
     /// Remembers this point: [`back_to_mark`](Self::back_to_mark) undoes what is written from here on.
     pub async fn mark(&mut self) -> Result<()> {
+        self.changed_at_mark = self.changes_people.len();
         self.control("SAVEPOINT mark").await
     }
 
     /// Undoes everything since [`mark`](Self::mark), and sees the database as it was there. What was locked before stays locked.
     pub async fn back_to_mark(&mut self) -> Result<()> {
+        self.changes_people.truncate(self.changed_at_mark);
         self.control("ROLLBACK TO SAVEPOINT mark").await
     }
 
@@ -185,15 +216,16 @@ impl Store {
     }
 
     fn of(pools: Pools, changes_at_once: usize) -> Self {
-        Self { pools, turns: Arc::new(Semaphore::new(changes_at_once)) }
+        Self { pools, turns: Arc::new(Semaphore::new(changes_at_once)), memory: Arc::default() }
     }
 
     /// A connection for reading.
     pub async fn reader(&self) -> Result<Reader> {
-        Ok(Reader(match &self.pools {
+        let reading = match &self.pools {
             Pools::Lite { read, .. } => Reading::Lite(read.acquire().await?),
             Pools::Pg(pool) => Reading::Pg(pool.acquire().await?),
-        }))
+        };
+        Ok(Reader { reading, memory: self.memory.clone() })
     }
 
     /// Begins a transaction. On SQLite it holds the only writing connection until it ends, so keep it short and await
@@ -205,7 +237,8 @@ impl Store {
             Pools::Lite { write, .. } => Writing::Lite(write.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Pg(pool) => Writing::Pg(pool.begin().await?),
         };
-        Ok(Transaction { writing, _turn: turn })
+        let memory = self.memory.clone();
+        Ok(Transaction { writing, memory, changes_people: Vec::new(), changed_at_mark: 0, _turn: turn })
     }
 
     /// Prepares `statement` without running it: an error names the table or column that is wrong.

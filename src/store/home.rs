@@ -1,15 +1,10 @@
-//! What decides who is on call in several schedules at once, and what else App Home shows somebody: a few statements, however
-//! many schedules there are.
-
-use std::collections::BTreeMap;
+//! What App Home shows somebody: which schedules are theirs, and what waits for their answer.
 
 use jiff::Timestamp;
 
-use super::feeds::{self, Kept, KeptRow};
 use super::rows::Columns;
 use super::schedules::{self, ScheduleRecord, named_in_json};
-use super::shifts::{self, ShiftRecord};
-use super::sql::{SEVERAL, rows, rows_about, several, statements};
+use super::sql::{rows, statements};
 use super::swaps::SwapRecord;
 use super::{Reads, Result, covers, swaps};
 use crate::ids::{OfferId, ScheduleId, UserId, WorkspaceId};
@@ -31,25 +26,6 @@ statements! {
         ORDER BY name_key";
     ADDED_TO = "SELECT m.schedule_id FROM managers m JOIN schedules s ON s.id = m.schedule_id
         WHERE s.workspace_id = $1 AND m.user_id = $2";
-    OWNED = concat!("SELECT h.schedule_id AS for_schedule, h.seq, h.id, h.workspace_id, h.schedule_id, h.kind, h.name, h.team_id,
-        h.time_zone, h.level, h.starts, h.duration, h.rotation_start, h.until, h.frequency, h.every, h.week_start, h.by_day,
-        h.by_month, h.by_monthday, h.users, h.rolling_users, h.first_group, h.source, h.made_by, h.reason, h.lies_over,
-        h.created_at, h.turns, h.ends_at, h.retired_at, h.rotation
-        FROM shifts h WHERE h.workspace_id = $1 AND h.schedule_id IN (", several!(), ") ORDER BY h.seq, h.id");
-    ATTACHED = concat!("SELECT a.schedule_id AS for_schedule, h.seq, h.id, h.workspace_id, h.schedule_id, h.kind, h.name, h.team_id,
-        h.time_zone, h.level, h.starts, h.duration, h.rotation_start, h.until, h.frequency, h.every, h.week_start, h.by_day,
-        h.by_month, h.by_monthday, h.users, h.rolling_users, h.first_group, h.source, h.made_by, h.reason, h.lies_over,
-        h.created_at, h.turns, h.ends_at, h.retired_at, h.rotation
-        FROM schedule_shifts a JOIN shifts h ON h.id = a.shift_id
-        WHERE h.workspace_id = $1 AND a.schedule_id IN (", several!(), ")
-          AND (h.schedule_id IS NULL OR h.schedule_id <> a.schedule_id) ORDER BY h.seq, h.id");
-    SWAPS = concat!("SELECT id, workspace_id, schedule_id, beneficiary, starts_us, ends_us, description, taken_by, taken_at,
-        withdrawn_at, created_at, updated_at, version FROM swaps
-        WHERE workspace_id = $1 AND schedule_id IN (", several!(), ") AND ends_us > $22 AND withdrawn_at IS NULL
-        ORDER BY seq, id");
-    CALENDARS = concat!("SELECT f.schedule_id, f.which, f.every_s, f.slots_from, f.slots_until, c.slots FROM feeds f
-        LEFT JOIN feed_copies c ON c.schedule_id = f.schedule_id AND c.which = f.which
-        WHERE f.workspace_id = $1 AND f.schedule_id IN (", several!(), ") ORDER BY f.which DESC");
     PUZZLING = "SELECT DISTINCT schedule_id FROM feeds WHERE workspace_id = $1 AND puzzle_digest IS NOT NULL";
     ASKED = "SELECT w.id, w.workspace_id, w.schedule_id, w.beneficiary, w.starts_us, w.ends_us, w.description, w.taken_by,
           w.taken_at, w.withdrawn_at, w.created_at, w.updated_at, w.version, c.swap_id, c.asked, c.urgent, c.running,
@@ -102,60 +78,6 @@ pub async fn puzzling(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec
 
 fn ids(rows: Vec<(String,)>) -> Result<Vec<ScheduleId>> {
     rows.into_iter().map(|(id,)| Columns(&id).text("schedule_id", &id)).collect()
-}
-
-/// A shift of one schedule, and where it stands among the others: those owned and those attached are read one after the other.
-#[derive(sqlx::FromRow)]
-struct InOrder {
-    for_schedule: String,
-    seq: i64,
-    #[sqlx(flatten)]
-    shift: shifts::Row,
-}
-
-/// All that decides who is on call in some schedules from now on.
-#[derive(Debug, Default)]
-pub struct Rules {
-    /// The shifts of each, owned and attached.
-    pub shifts: BTreeMap<ScheduleId, Vec<ShiftRecord>>,
-    /// The requests of each that are not over, oldest first.
-    pub swaps: BTreeMap<ScheduleId, Vec<SwapRecord>>,
-    /// What the calendars of each come to: shifts first.
-    pub calendars: BTreeMap<ScheduleId, Vec<Kept>>,
-}
-
-/// Reads it.
-pub async fn rules_of(
-    db: &mut impl Reads,
-    workspace: WorkspaceId,
-    schedules: &[ScheduleRecord],
-    now: Timestamp,
-) -> Result<Rules> {
-    let mut rules = Rules::default();
-    let all: Vec<ScheduleId> = schedules.iter().map(|schedule| schedule.id).collect();
-    for ids in all.chunks(SEVERAL) {
-        let mut shifts = rows_about!(db, InOrder, OWNED, workspace.as_str(), ids)?;
-        shifts.extend(rows_about!(db, InOrder, ATTACHED, workspace.as_str(), ids)?);
-        shifts.sort_by(|a, b| (a.seq, &a.shift.id).cmp(&(b.seq, &b.shift.id)));
-        for row in shifts {
-            let id = Columns("shifts").text("schedule_id", &row.for_schedule)?;
-            rules.shifts.entry(id).or_default().push(ShiftRecord::try_from(row.shift)?);
-        }
-        for row in rows_about!(db, swaps::Row, SWAPS, workspace.as_str(), ids, now.as_microsecond())? {
-            let swap = SwapRecord::try_from(row)?;
-            rules.swaps.entry(swap.schedule).or_default().push(swap);
-        }
-    }
-    let has_calendar =
-        |schedule: &&ScheduleRecord| schedule.ical_url_primary.is_some() || schedule.ical_url_overrides.is_some();
-    let followed: Vec<ScheduleId> = schedules.iter().filter(has_calendar).map(|schedule| schedule.id).collect();
-    for ids in followed.chunks(SEVERAL) {
-        for row in rows_about!(db, KeptRow, CALENDARS, workspace.as_str(), ids)? {
-            let (id, kept) = feeds::read_kept(row)?;
-            rules.calendars.entry(id).or_default().push(kept);
-        }
-    }
-    Ok(rules)
 }
 
 /// A request for cover with the names it is told with.

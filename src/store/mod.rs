@@ -13,6 +13,7 @@ pub mod covers;
 pub mod directory;
 pub mod drafts;
 pub mod due;
+pub mod everybody;
 pub mod exports;
 pub mod feeds;
 pub mod health;
@@ -29,6 +30,7 @@ pub mod person_settings;
 pub mod posts;
 pub mod replies;
 mod rows;
+pub mod rules;
 pub mod schedules;
 pub mod settings;
 pub mod shifts;
@@ -110,6 +112,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("directory", directory::STATEMENTS),
         ("drafts", drafts::STATEMENTS),
         ("due", due::STATEMENTS),
+        ("everybody", everybody::STATEMENTS),
         ("feeds", feeds::STATEMENTS),
         ("health", health::STATEMENTS),
         ("exports", exports::STATEMENTS),
@@ -125,6 +128,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str, &'static str)> {
         ("posts", posts::STATEMENTS),
         ("replies", replies::STATEMENTS),
         ("person_settings", person_settings::STATEMENTS),
+        ("rules", rules::STATEMENTS),
         ("schedules", schedules::STATEMENTS),
         ("settings", settings::STATEMENTS),
         ("shifts", shifts::STATEMENTS),

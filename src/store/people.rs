@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::rows::{Columns, words};
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reads, Result, Transaction, everybody};
 use crate::ids::{UserId, WorkspaceId};
 
 /// What somebody is in the workspace. It decides the API's role and whether they may be on call.
@@ -83,8 +83,6 @@ statements! {
     NUMBERS = "SELECT id, seq FROM users WHERE workspace_id = $1 ORDER BY seq, id";
     FIND = "SELECT id, slack_id, username, full_name, email, time_zone, standing FROM users
             WHERE workspace_id = $1 AND id = $2";
-    SOME = "SELECT id, slack_id, username, full_name, email, time_zone, standing FROM users
-            WHERE CAST(workspace_id AS TEXT) = $1 AND id IN ($2, $3, $4, $5, $6, $7, $8, $9)";
     BY_SLACK_ID = "SELECT id, slack_id, username, full_name, email, time_zone, standing FROM users
                    WHERE workspace_id = $1 AND slack_id = $2";
     INSERT = "INSERT INTO users (id, workspace_id, seq, slack_id, username, full_name, email, time_zone, standing, created_at)
@@ -111,23 +109,6 @@ pub async fn find(db: &mut impl Reads, workspace: WorkspaceId, id: UserId) -> Re
     row!(db, Row, FIND, workspace.as_str(), id.as_str())?.map(Person::try_from).transpose()
 }
 
-/// How many people [`some`] reads at once: what [`SOME`] has room for.
-const AT_ONCE: usize = 8;
-
-/// Some people by public id, in no order. Who is not known is left out.
-pub async fn some(db: &mut impl Reads, workspace: WorkspaceId, ids: &[UserId]) -> Result<Vec<Person>> {
-    let mut people = Vec::with_capacity(ids.len());
-    for ids in ids.chunks(AT_ONCE) {
-        // The last of a short list stands for those it has not.
-        let id = |place: usize| ids.get(place).or(ids.last()).map(UserId::as_str);
-        let found = rows!(db, Row, SOME, workspace.as_str(), id(0), id(1), id(2), id(3), id(4), id(5), id(6), id(7))?;
-        for row in found {
-            people.push(Person::try_from(row)?);
-        }
-    }
-    Ok(people)
-}
-
 /// One person by Slack id.
 pub async fn by_slack_id(db: &mut impl Reads, workspace: WorkspaceId, slack_id: &str) -> Result<Option<Person>> {
     row!(db, Row, BY_SLACK_ID, workspace.as_str(), slack_id)?.map(Person::try_from).transpose()
@@ -135,6 +116,7 @@ pub async fn by_slack_id(db: &mut impl Reads, workspace: WorkspaceId, slack_id: 
 
 /// Adds somebody.
 pub async fn insert(tx: &mut Transaction, workspace: WorkspaceId, person: &Person, now: Timestamp) -> Result<()> {
+    everybody::will_change(tx, workspace).await?;
     write!(
         tx,
         INSERT,
@@ -153,6 +135,7 @@ pub async fn insert(tx: &mut Transaction, workspace: WorkspaceId, person: &Perso
 
 /// Changes somebody to what `person` says.
 pub async fn update(tx: &mut Transaction, workspace: WorkspaceId, person: &Person) -> Result<()> {
+    everybody::will_change(tx, workspace).await?;
     write!(
         tx,
         UPDATE,

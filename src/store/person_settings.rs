@@ -2,7 +2,7 @@
 
 use super::rows::{Columns, to_json, words};
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reads, Result, Transaction, everybody};
 use crate::ids::{UserId, WorkspaceId};
 
 /// Who sees somebody's phone number.
@@ -73,8 +73,6 @@ statements! {
     OF_PERSON = "SELECT user_id, reminders, news, phone, phone_for, time_zone FROM person_settings
         WHERE workspace_id = $1 AND user_id = $2";
     ALL = "SELECT user_id, reminders, news, phone, phone_for, time_zone FROM person_settings WHERE workspace_id = $1";
-    SOME = "SELECT user_id, reminders, news, phone, phone_for, time_zone FROM person_settings
-        WHERE CAST(workspace_id AS TEXT) = $1 AND user_id IN ($2, $3, $4, $5, $6, $7, $8, $9)";
     KEEP = "INSERT INTO person_settings (user_id, workspace_id, reminders, news, phone, phone_for, time_zone)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (user_id) DO UPDATE SET reminders = excluded.reminders, news = excluded.news, phone = excluded.phone,
@@ -98,29 +96,9 @@ pub async fn all(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<(Use
     rows!(db, Row, ALL, workspace.as_str())?.into_iter().map(read).collect()
 }
 
-/// How many people [`some`] reads at once: what [`SOME`] has room for.
-const AT_ONCE: usize = 8;
-
-/// What some people chose, of those who chose anything.
-pub async fn some(
-    db: &mut impl Reads,
-    workspace: WorkspaceId,
-    ids: &[UserId],
-) -> Result<Vec<(UserId, PersonSettings)>> {
-    let mut chosen = Vec::new();
-    for ids in ids.chunks(AT_ONCE) {
-        // The last of a short list stands for those it has not.
-        let id = |place: usize| ids.get(place).or(ids.last()).map(UserId::as_str);
-        let found = rows!(db, Row, SOME, workspace.as_str(), id(0), id(1), id(2), id(3), id(4), id(5), id(6), id(7))?;
-        for row in found {
-            chosen.push(read(row)?);
-        }
-    }
-    Ok(chosen)
-}
-
 /// Keeps what somebody chose.
 pub async fn keep(tx: &mut Transaction, workspace: WorkspaceId, user: UserId, settings: &PersonSettings) -> Result<()> {
+    everybody::will_change(tx, workspace).await?;
     write!(
         tx,
         KEEP,
@@ -146,6 +124,7 @@ pub async fn of_everybody(db: &mut impl Reads, workspace: WorkspaceId) -> Result
 
 /// Keeps what an admin chose for everybody.
 pub async fn keep_of_everybody(tx: &mut Transaction, workspace: WorkspaceId, settings: PeopleSettings) -> Result<()> {
+    everybody::will_change(tx, workspace).await?;
     let PeopleSettings { override_phone_privacy, tells_by_default } = settings;
     write!(tx, KEEP_OF_EVERYBODY, workspace.as_str(), override_phone_privacy, tells_by_default).map(drop)
 }

@@ -55,7 +55,6 @@ pub async fn final_shifts(
     if let Some(window) = window {
         found.shifts = covered(db, &found.schedule.record, &rules, window, view).await?;
     }
-    know_everybody(db, &mut found).await?;
     for on_duty in found.shifts.iter_mut().flat_map(|shift| &mut shift.people) {
         on_duty.covers = on_duty.covers.filter(|(_, covers)| *covers != on_duty.user);
     }
@@ -101,21 +100,14 @@ pub async fn shifts_around(
         }
     }
     found.shifts = shifts;
-    know_everybody(db, &mut found).await?;
     Ok(found)
 }
 
 async fn load(db: &mut impl Reads, actor: Actor, id: ScheduleId) -> Outcome<FinalShifts> {
     let record = schedules::find(db, actor.workspace(), id).await?.ok_or(Refused::NotFound)?;
-    let (schedule, people) = Loaded::alone(db, record).await?;
+    let people = People::of(db, actor.workspace()).await?;
+    let schedule = Loaded::of(db, record, &people).await?;
     Ok(FinalShifts { schedule, people, shifts: Vec::new(), same_until: None })
-}
-
-/// The record may name people whom the rules do not name any more.
-async fn know_everybody(db: &mut impl Reads, found: &mut FinalShifts) -> Outcome<()> {
-    let on_duty = found.shifts.iter().flat_map(|shift| &shift.people);
-    let serving: Vec<_> = on_duty.map(|on_duty| on_duty.user).collect();
-    Ok(found.people.add(db, found.schedule.record.workspace, &serving).await?)
 }
 
 fn instant(at: Timestamp) -> Option<Interval> {

@@ -63,7 +63,8 @@ pub async fn look_at_health_due(ctx: &Ctx, owner: &str, now: Timestamp) -> Resul
 async fn look_at(ctx: &Ctx, owner: &str, due: &DueHealth, now: Timestamp) -> Result<(), StoreError> {
     let mut db = ctx.store.reader().await?;
     let Some(record) = schedules::find(&mut db, due.workspace, due.schedule).await? else { return Ok(()) };
-    let (loaded, _) = Loaded::alone(&mut db, record).await?;
+    let people = People::of(&mut db, record.workspace).await?;
+    let loaded = Loaded::of(&mut db, record, &people).await?;
     drop(db);
     let zone = Zone::named(&loaded.record.time_zone).unwrap_or(Zone::UTC);
     let monday = last_monday(&zone, now);
@@ -189,8 +190,7 @@ pub async fn set_weekly_digest(ctx: &Ctx, actor: Actor, id: ScheduleId, on: bool
     let gone =
         || Error::User(UserError("This schedule does not exist any more. `/oncall` lists who is on call".to_owned()));
     let schedule = schedules::find(&mut tx, workspace, id).await?.ok_or_else(gone)?;
-    let asker: Vec<_> = actor.user().into_iter().collect();
-    let people = People::some(&mut tx, workspace, &asker).await?;
+    let people = People::of(&mut tx, workspace).await?;
     if !manages(&mut tx, &people, actor, &schedule).await? {
         let sentence = "Only who manages a schedule turns its weekly digest on and off. Nothing was changed";
         return Err(Error::User(UserError(sentence.to_owned())));

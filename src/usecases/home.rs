@@ -120,9 +120,9 @@ pub async fn home(ctx: &Ctx, actor: Actor) -> Result<Home> {
     records.truncate(MOST_SCHEDULES);
     let added_to: HashSet<_> = home::added_to(&mut db, workspace, me).await?.into_iter().collect();
     let wrong = Wrong::of(&mut db, workspace).await?;
-    home.waiting = waiting(&mut db, workspace, me, now, &mut home.people).await?;
-    home.people.add(&mut db, workspace, &[me]).await?;
-    for loaded in Loaded::several(&mut db, workspace, records, now, &mut home.people).await? {
+    home.people = People::of(&mut db, workspace).await?;
+    home.waiting = waiting(&mut db, workspace, me, now).await?;
+    for loaded in Loaded::several(&mut db, workspace, records, now, &home.people).await? {
         let schedule = &loaded.record;
         let watch = watch(&loaded.rules, now);
         let serves = watch.now.people.iter().any(|person| person.user == me);
@@ -193,11 +193,8 @@ async fn waiting(
     workspace: WorkspaceId,
     me: UserId,
     now: Timestamp,
-    people: &mut People,
 ) -> Result<Vec<Message>, StoreError> {
-    let mut named = vec![me];
-    let mut told = |about: &About| {
-        named.extend([about.swap.beneficiary].into_iter().chain(about.cover.asked).chain(about.cover.hand_back_by));
+    let told = |about: &About| {
         let schedule = (about.schedule_name.clone(), about.time_zone.clone());
         facts(&about.swap, &about.cover, schedule, about.return_name.clone())
     };
@@ -208,10 +205,8 @@ async fn waiting(
         let facts = told(&about);
         waiting.extend(by_whom.map(|(by, (taker, _))| news(facts, News::HandBackAsked { by, taker })));
     }
-    let mut offered_by = Vec::new();
     for offered in home::offered(db, workspace, me, now).await? {
         let (start, end) = (offered.span.start(), offered.span.end());
-        offered_by.push(offered.by);
         let offer = News::Offered { offer: offered.offer, by: offered.by, start, end };
         waiting.push(news(told(&offered.about), offer));
     }
@@ -219,7 +214,5 @@ async fn waiting(
         let (reader, state) = (CardReader::Asked(me), CardState::Open);
         waiting.push(Message::Cover(Box::new(CoverCard { facts: told(&about), reader, state })));
     }
-    named.extend(offered_by);
-    people.add(db, workspace, &named).await?;
     Ok(waiting)
 }

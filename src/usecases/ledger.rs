@@ -11,6 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::people::People;
 use super::rules::Loaded;
 use crate::ids::{ShiftId, UserId};
 use crate::schedule::record::{Piece, joined, meeting, pieces, recorded};
@@ -177,8 +178,9 @@ pub(super) async fn write_down(
 pub(super) async fn rules_changed(tx: &mut Transaction, schedule: &ScheduleRecord, now: Timestamp) -> Result<()> {
     let (workspace, id) = (schedule.workspace, schedule.id);
     let Some(mark) = ledger::mark(tx, workspace, id).await? else { return Ok(()) };
-    let loaded = match Loaded::alone(tx, schedule.clone()).await {
-        Ok((loaded, _)) => loaded,
+    let people = People::of(tx, workspace).await?;
+    let loaded = match Loaded::of(tx, schedule.clone(), &people).await {
+        Ok(loaded) => loaded,
         // It stays changeable, or nobody could put it right.
         Err(error @ StoreError::Unreadable { .. }) => {
             tracing::error!(schedule = %id, %error, "a schedule cannot be read, so it is not recorded");

@@ -114,9 +114,8 @@ async fn look(
     let absences = absences_of(db, workspace, &users, window).await?;
     let conflicts = conflicts(&loaded.record, &shifts, &absences, now);
 
-    let chosen = people.chosen();
     let reminded = |user: UserId| {
-        let minutes = chosen.reminders(user);
+        let minutes = people.reminders(user);
         let zone = people.zone_of(user).or_else(|| Zone::named(&loaded.record.time_zone).ok()).unwrap_or(Zone::UTC);
         (!minutes.is_empty()).then_some(Reminded { minutes, zone })
     };
@@ -170,9 +169,8 @@ fn news(
     };
     let made_it = |user: UserId| editors == [user] || (due.ahead.is_none() && record.made_by == Some(user));
     let users: BTreeSet<UserId> = before.people.iter().chain(&ahead.people).map(|(user, _)| *user).collect();
-    let told = users
-        .into_iter()
-        .filter(|user| people.may_be_on_call(*user) && people.chosen().hears_news(*user) && !made_it(*user));
+    let told =
+        users.into_iter().filter(|user| people.may_be_on_call(*user) && people.hears_news(*user) && !made_it(*user));
     let mut told: Vec<UserId> = told.collect();
     told.sort_by_cached_key(|user| people.name(*user));
     told.into_iter()
@@ -286,9 +284,7 @@ pub async fn tell_of_deletion(
         let lost: Vec<Span> = shifts.into_iter().filter(|(_, end)| *end > now).collect();
         let target = people.get(user).filter(|person| person.standing.may_be_on_call());
         let target = target.and_then(|person| person.slack_id.as_deref());
-        let (Some(target), false, true) =
-            (target, lost.is_empty() || by == Some(user), people.chosen().hears_news(user))
-        else {
+        let (Some(target), false, true) = (target, lost.is_empty() || by == Some(user), people.hears_news(user)) else {
             continue;
         };
         let message = Message::ShiftsChanged(Box::new(ShiftNews {

@@ -1,78 +1,31 @@
 //! Everybody in a workspace at once: names for messages, and who may be on call.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::settings::Chosen;
 use crate::ids::{UserId, WorkspaceId};
 use crate::schedule::Zone;
+use crate::store::everybody::{self, Everybody};
 use crate::store::people::Person;
-use crate::store::{Reads, Result, people};
+use crate::store::{Reads, Result};
 
-/// The people of one workspace, by id.
+/// The people of one workspace, by id. Cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub struct People {
-    by_id: HashMap<UserId, Person>,
-    chosen: Chosen,
-}
+pub struct People(pub(super) Arc<Everybody>);
 
 impl People {
-    /// Reads everybody. Who chose another zone than Slack's has that one.
+    /// Everybody. They are read again only when one of them changed.
     pub async fn of(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Self> {
-        let chosen = Chosen::of(db, workspace).await?;
-        Ok(Self::known(people::all(db, workspace).await?, chosen))
-    }
-
-    /// Reads some of them: those an answer names.
-    pub async fn some(db: &mut impl Reads, workspace: WorkspaceId, ids: &[UserId]) -> Result<Self> {
-        let mut people = Self::default();
-        people.add(db, workspace, ids).await?;
-        Ok(people)
-    }
-
-    /// Reads those of `ids` that are not here yet.
-    pub async fn add(&mut self, db: &mut impl Reads, workspace: WorkspaceId, ids: &[UserId]) -> Result<()> {
-        let mut unread: Vec<UserId> = ids.iter().filter(|id| !self.by_id.contains_key(*id)).copied().collect();
-        unread.sort_unstable();
-        unread.dedup();
-        if !unread.is_empty() {
-            let read = people::some(db, workspace, &unread).await?;
-            self.join(Self::known(read, Chosen::some(db, workspace, &unread).await?));
-        }
-        Ok(())
-    }
-
-    /// Those here and the `others`.
-    pub fn join(&mut self, others: Self) {
-        // Of nobody nothing was read, neither what holds for everybody.
-        if !others.by_id.is_empty() {
-            self.by_id.extend(others.by_id);
-            self.chosen.join(others.chosen);
-        }
-    }
-
-    /// People with what they chose.
-    fn known(mut people: Vec<Person>, chosen: Chosen) -> Self {
-        for person in &mut people {
-            if let Some(zone) = chosen.time_zone(person.id) {
-                person.time_zone = Some(zone.to_owned());
-            }
-        }
-        Self { chosen, ..people.into_iter().collect() }
+        Ok(Self(everybody::of_workspace(db, workspace).await?))
     }
 
     /// One person.
     pub fn get(&self, id: UserId) -> Option<&Person> {
-        self.by_id.get(&id)
+        self.0.people.get(&id)
     }
 
     /// What messages call somebody; their id when they are not known any more.
     pub fn name(&self, id: UserId) -> String {
         self.get(id).map_or_else(|| id.to_string(), |person| person.full_name.clone())
-    }
-
-    /// What they chose for themselves.
-    pub fn chosen(&self) -> &Chosen {
-        &self.chosen
     }
 
     /// The zone somebody reads times in, when it is known.
@@ -87,12 +40,13 @@ impl People {
 
     /// Everybody, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = &Person> {
-        self.by_id.values()
+        self.0.people.values()
     }
 }
 
 impl FromIterator<Person> for People {
     fn from_iter<T: IntoIterator<Item = Person>>(people: T) -> Self {
-        Self { by_id: people.into_iter().map(|person| (person.id, person)).collect(), chosen: Chosen::default() }
+        let people = people.into_iter().map(|person| (person.id, person)).collect();
+        Self(Arc::new(Everybody { people, ..Everybody::default() }))
     }
 }

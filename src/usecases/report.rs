@@ -61,15 +61,14 @@ pub async fn report(ctx: &Ctx, actor: Actor, one: Option<ScheduleId>, month: Dat
         (None, Some(user)) => schedules::concerning(&mut db, workspace, user).await?,
         (None, None) => Vec::new(),
     };
-    let mut report =
-        Report { month, told: told(month, now, &Zone::UTC), schedules: Vec::new(), people: People::default() };
+    let people = People::of(&mut db, workspace).await?;
+    let mut report = Report { month, told: told(month, now, &Zone::UTC), schedules: Vec::new(), people };
     for record in records {
         let zone = Zone::named(&record.time_zone).unwrap_or(Zone::UTC);
         if report.schedules.is_empty() {
             report.told = told(month, now, &zone);
         }
-        let (loaded, named) = Loaded::alone(&mut db, record).await?;
-        report.people.join(named);
+        let loaded = Loaded::of(&mut db, record, &report.people).await?;
         let shifts = match span(month, now, &zone) {
             Some(span) => covered(&mut db, &loaded.record, &loaded.rules, span, View::Recorded).await?,
             None => Vec::new(),
@@ -81,8 +80,6 @@ pub async fn report(ctx: &Ctx, actor: Actor, one: Option<ScheduleId>, month: Dat
                 served.entry(on_duty.user).or_default().push(inside);
             }
         }
-        let known: Vec<UserId> = served.keys().copied().collect();
-        report.people.add(&mut db, workspace, &known).await?;
         let mut people: Vec<_> = served.into_iter().map(|(user, spans)| (user, hours(spans, &zone))).collect();
         people.sort_by_key(|(user, hours)| (std::cmp::Reverse(hours.total()), report.people.name(*user), *user));
         report.schedules.push(ScheduleHours { schedule: loaded.record, people });

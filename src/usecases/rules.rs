@@ -16,7 +16,7 @@ use crate::schedule::{Crew, Interval, Level, Schedule, Shift, ShiftKind, TakenSw
 use crate::store::schedules::{ScheduleKind, ScheduleRecord};
 use crate::store::shifts::{ShiftRecord, ShiftType};
 use crate::store::swaps::{SwapRecord, SwapState};
-use crate::store::{Reads, Result, home, schedules, shifts, swaps};
+use crate::store::{self, Reads, Result, schedules, shifts, swaps};
 
 /// Made in Slack or on a web page: the reference's `source` 0.
 pub const SOURCE_WEB: i64 = 0;
@@ -59,38 +59,15 @@ impl Loaded {
         Ok(Self::new(record, shifts, swaps, people).with_calendars(calendars, people))
     }
 
-    /// The same with the people it names, and nobody else: what it costs does not grow with the workspace.
-    pub async fn alone(db: &mut impl Reads, record: ScheduleRecord) -> Result<(Self, People)> {
-        let shifts = shifts::of_schedule(db, record.workspace, record.id).await?;
-        let swaps = swaps::of_schedule(db, record.workspace, record.id).await?;
-        let calendars = kept_of(db, &record).await?;
-        let by_swaps = swaps.iter().flat_map(|swap| [Some(swap.beneficiary), swap.taken.map(|(by, _)| by)]).flatten();
-        let by_calendars = calendars.iter().flat_map(|kept| &kept.slots).flat_map(|imported| &imported.slot.crew.0);
-        let by_shifts = shifts.iter().flat_map(named).chain(by_calendars).copied();
-        let mut everybody: Vec<UserId> = by_shifts.chain(by_swaps).collect();
-        everybody.sort_unstable();
-        everybody.dedup();
-        let people = People::some(db, record.workspace, &everybody).await?;
-        Ok((Self::new(record, shifts, swaps, &people).with_calendars(calendars, &people), people))
-    }
-
-    /// Several schedules, with what decides who is on call in them from `now` on, and those of the people they name who are not
-    /// among `people` yet. A few statements, however many schedules there are.
+    /// Several schedules, with what decides who is on call in them from `now` on. A few statements, however many there are.
     pub async fn several(
         db: &mut impl Reads,
         workspace: WorkspaceId,
         records: Vec<ScheduleRecord>,
         now: Timestamp,
-        people: &mut People,
+        people: &People,
     ) -> Result<Vec<Self>> {
-        let mut rules = home::rules_of(db, workspace, &records, now).await?;
-        let by_shifts = rules.shifts.values().flatten().flat_map(named).copied();
-        let by_swaps = rules.swaps.values().flatten();
-        let by_swaps = by_swaps.flat_map(|swap| [Some(swap.beneficiary), swap.taken.map(|(by, _)| by)]).flatten();
-        let slots = rules.calendars.values().flatten().flat_map(|kept| &kept.slots);
-        let by_calendars = slots.flat_map(|imported| &imported.slot.crew.0).copied();
-        let everybody: Vec<UserId> = by_shifts.chain(by_swaps).chain(by_calendars).collect();
-        people.add(db, workspace, &everybody).await?;
+        let mut rules = store::rules::of_several(db, workspace, &records, now).await?;
         let put_together = |record: ScheduleRecord| {
             let shifts = rules.shifts.remove(&record.id).unwrap_or_default();
             let swaps = rules.swaps.remove(&record.id).unwrap_or_default();

@@ -1,8 +1,7 @@
 //! What people choose for themselves (`/oncall settings`), and what follows from it: their zone, their phone, whether and when
 //! they are reminded and told.
 
-use std::collections::HashMap;
-
+use super::people::People;
 use super::{Actor, Ctx, Result};
 use crate::ids::{UserId, WorkspaceId};
 use crate::schedule::Zone;
@@ -15,13 +14,6 @@ pub const OFFSETS: [i64; 8] = [20_160, 10_080, 4_320, 1_440, 720, 180, 60, 15];
 /// When people are reminded who chose nothing: a week, a day and an hour before.
 pub const USUAL: [i64; 3] = [10_080, 1_440, 60];
 
-/// What everybody of a workspace chose.
-#[derive(Debug, Clone, Default)]
-pub struct Chosen {
-    people: HashMap<UserId, PersonSettings>,
-    everybody: PeopleSettings,
-}
-
 /// What is known of somebody's phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phone<'a> {
@@ -33,50 +25,27 @@ pub enum Phone<'a> {
     None,
 }
 
-impl Chosen {
-    /// Reads it.
-    pub async fn of(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Self, StoreError> {
-        let people = person_settings::all(db, workspace).await?.into_iter().collect();
-        Ok(Self { people, everybody: person_settings::of_everybody(db, workspace).await? })
-    }
-
-    /// Reads what some people chose.
-    pub async fn some(db: &mut impl Reads, workspace: WorkspaceId, ids: &[UserId]) -> Result<Self, StoreError> {
-        let people = person_settings::some(db, workspace, ids).await?.into_iter().collect();
-        Ok(Self { people, everybody: person_settings::of_everybody(db, workspace).await? })
-    }
-
-    /// What these chose and what the `others` did.
-    pub fn join(&mut self, others: Self) {
-        self.people.extend(others.people);
-        self.everybody = others.everybody;
-    }
-
-    /// The zone somebody chose in place of Slack's.
-    pub fn time_zone(&self, user: UserId) -> Option<&str> {
-        self.people.get(&user)?.time_zone.as_deref()
-    }
-
+impl People {
     /// Somebody's phone, as far as others may know.
     pub fn phone(&self, user: UserId) -> Phone<'_> {
-        let Some(settings) = self.people.get(&user) else { return Phone::None };
+        let Some(settings) = self.0.chosen.get(&user) else { return Phone::None };
         match (&settings.phone, settings.phone_for) {
             (None, _) => Phone::None,
-            (Some(_), PhoneFor::Nobody) if !self.everybody.override_phone_privacy => Phone::Private,
+            (Some(_), PhoneFor::Nobody) if !self.0.settings.override_phone_privacy => Phone::Private,
             (Some(phone), _) => Phone::Shown(phone),
         }
     }
 
     /// How long before a shift somebody is reminded, in minutes.
     pub fn reminders(&self, user: UserId) -> &[i64] {
-        let chosen = self.people.get(&user).and_then(|settings| settings.reminders.as_deref());
-        chosen.unwrap_or(if self.everybody.tells_by_default { &USUAL } else { &[] })
+        let chosen = self.0.chosen.get(&user).and_then(|settings| settings.reminders.as_deref());
+        chosen.unwrap_or(if self.0.settings.tells_by_default { &USUAL } else { &[] })
     }
 
     /// Whether somebody is told that others changed their shifts.
     pub fn hears_news(&self, user: UserId) -> bool {
-        let chosen = self.people.get(&user).and_then(|settings| settings.news);
-        chosen.unwrap_or(self.everybody.tells_by_default)
+        let chosen = self.0.chosen.get(&user).and_then(|settings| settings.news);
+        chosen.unwrap_or(self.0.settings.tells_by_default)
     }
 }
 
@@ -107,15 +76,13 @@ pub async fn mine(ctx: &Ctx, actor: Actor) -> Result<Option<Mine>> {
     let (workspace, Some(user)) = (actor.workspace(), actor.user()) else { return Ok(None) };
     let mut db = ctx.store.reader().await?;
     let Some(person) = people::find(&mut db, workspace, user).await? else { return Ok(None) };
-    let settings = person_settings::of_person(&mut db, workspace, user).await?;
-    let everybody = person_settings::of_everybody(&mut db, workspace).await?;
-    let chosen = Chosen { people: HashMap::from([(user, settings.clone())]), everybody };
+    let people = People::of(&mut db, workspace).await?;
     Ok(Some(Mine {
-        reminders: chosen.reminders(user).to_vec(),
-        news: chosen.hears_news(user),
-        settings,
+        reminders: people.reminders(user).to_vec(),
+        news: people.hears_news(user),
+        settings: people.0.chosen.get(&user).cloned().unwrap_or_default(),
         slack_zone: person.time_zone,
-        everybody: (person.standing == Standing::Admin).then_some(everybody),
+        everybody: (person.standing == Standing::Admin).then_some(people.0.settings),
     }))
 }
 

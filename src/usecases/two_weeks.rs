@@ -65,14 +65,13 @@ pub async fn two_weeks(ctx: &Ctx, actor: Actor, id: ScheduleId) -> Result<Option
     let (workspace, now) = (actor.workspace(), ctx.clock.now());
     let mut db = ctx.store.reader().await?;
     let Some(record) = schedules::find(&mut db, workspace, id).await? else { return Ok(None) };
-    let (loaded, mut people) = Loaded::alone(&mut db, record).await?;
+    let people = People::of(&mut db, workspace).await?;
+    let loaded = Loaded::of(&mut db, record, &people).await?;
     let zone = Zone::named(&loaded.record.time_zone).unwrap_or(Zone::UTC);
     let on_call = match fortnight(now, &zone) {
         Some(window) => covered(&mut db, &loaded.record, &loaded.rules, window, View::Recorded).await?,
         None => Vec::new(),
     };
-    let served: Vec<_> = on_call.iter().flat_map(|shift| shift.people.iter().map(|on_duty| on_duty.user)).collect();
-    people.add(&mut db, workspace, &served).await?;
     Ok(Some(TwoWeeks::of(&loaded.record.name, zone, (&loaded.rules, on_call), people, now)))
 }
 

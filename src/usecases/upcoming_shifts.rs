@@ -33,7 +33,8 @@ pub struct Ahead {
 pub async fn of_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId) -> Result<Option<Ahead>> {
     let mut db = ctx.store.reader().await?;
     let Some(record) = schedules::find(&mut db, actor.workspace(), id).await? else { return Ok(None) };
-    let (loaded, people) = Loaded::alone(&mut db, record).await?;
+    let people = People::of(&mut db, record.workspace).await?;
+    let loaded = Loaded::of(&mut db, record, &people).await?;
     let stretches = by_people(&loaded.rules, ctx.clock.now()).take(MOST_AT_ONCE).collect();
     Ok(Some(Ahead { schedule: loaded.record, stretches, people }))
 }
@@ -70,12 +71,12 @@ pub(super) async fn ahead_of(
     now: Timestamp,
 ) -> Result<(Vec<MyShift>, People), StoreError> {
     let window = Interval::new(now, now.saturating_add(LOOK_AHEAD).unwrap_or(Timestamp::MAX));
-    let Some(window) = window else { return Ok((Vec::new(), People::default())) };
-    let (mut mine, mut people) = (Vec::new(), People::default());
+    let people = People::of(db, workspace).await?;
+    let mut mine = Vec::new();
+    let Some(window) = window else { return Ok((mine, people)) };
     for record in schedules::naming(db, workspace, user).await? {
         if only.is_none_or(|only| only == record.id) {
-            let (loaded, named) = Loaded::alone(db, record).await?;
-            people.join(named);
+            let loaded = Loaded::of(db, record, &people).await?;
             mine.extend(shifts_of(&loaded, user, window));
         }
     }

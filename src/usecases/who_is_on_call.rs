@@ -31,15 +31,16 @@ pub struct Answer {
     pub schedules: Vec<OnCallNow>,
     /// How many schedules are not told about.
     pub more: usize,
-    /// Everybody they name.
+    /// Everybody, for their names.
     pub people: People,
 }
 
 /// Who is on call in one schedule; `None` when it is gone.
 pub async fn in_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId) -> Result<Option<Answer>> {
     let mut db = ctx.store.reader().await?;
+    let people = People::of(&mut db, actor.workspace()).await?;
     match schedules::find(&mut db, actor.workspace(), id).await? {
-        Some(record) => Ok(Some(answer(ctx, &mut db, vec![record], 1).await?)),
+        Some(record) => Ok(Some(answer(ctx, &mut db, people, vec![record], 1).await?)),
         None => Ok(None),
     }
 }
@@ -60,7 +61,8 @@ pub async fn around(ctx: &Ctx, actor: Actor, channel: &str) -> Result<Answer> {
         let enough = i64::try_from(MOST_AT_ONCE).unwrap_or(i64::MAX);
         add_new(&mut records, schedules::page(&mut db, workspace, schedules::Filter::default(), enough, 0).await?);
     }
-    answer(ctx, &mut db, records, total).await
+    let people = People::of(&mut db, workspace).await?;
+    answer(ctx, &mut db, people, records, total).await
 }
 
 fn add_new(records: &mut Vec<ScheduleRecord>, found: Vec<ScheduleRecord>) {
@@ -71,15 +73,19 @@ fn add_new(records: &mut Vec<ScheduleRecord>, found: Vec<ScheduleRecord>) {
     }
 }
 
-async fn answer(ctx: &Ctx, db: &mut impl Reads, mut records: Vec<ScheduleRecord>, total: usize) -> Result<Answer> {
-    let mut people = People::default();
+async fn answer(
+    ctx: &Ctx,
+    db: &mut impl Reads,
+    people: People,
+    mut records: Vec<ScheduleRecord>,
+    total: usize,
+) -> Result<Answer> {
     let at = ctx.clock.now();
     records.truncate(MOST_AT_ONCE);
     let more = total.saturating_sub(records.len());
     let mut schedules = Vec::with_capacity(records.len());
     for record in records {
-        let (loaded, named) = Loaded::alone(db, record).await?;
-        people.join(named);
+        let loaded = Loaded::of(db, record, &people).await?;
         schedules.push(OnCallNow { watch: watch(&loaded.rules, at), schedule: loaded.record });
     }
     Ok(Answer { at, schedules, more, people })

@@ -52,7 +52,8 @@ pub async fn list(State(app): State<App>, caller: Caller, uri: Uri, query: Query
     let page = Asked::in_query(&query, PAGE_SIZE).of(count);
     let now = app.ctx.clock.now();
     let listed = schedules::page(&mut db, workspace, filter, page.limit(), page.offset()).await?;
-    let listed = Loaded::several(&mut db, workspace, listed, now, &mut People::default()).await?;
+    let people = People::of(&mut db, workspace).await?;
+    let listed = Loaded::several(&mut db, workspace, listed, now, &people).await?;
     let rows: Vec<_> = listed.iter().map(|schedule| caller.shown(wire::show(schedule, now))).collect();
     Ok(page.envelope(&Links { public_url: &app.settings.public_url, uri: &uri, query: &query }, &rows))
 }
@@ -63,7 +64,8 @@ pub async fn read(State(app): State<App>, caller: Caller, path: Segments<String>
     let id: ScheduleId = id(&path.0)?;
     let mut db = app.ctx.store.reader().await?;
     let record = schedules::find(&mut db, workspace, id).await?.ok_or_else(ApiError::not_found)?;
-    let (schedule, _) = Loaded::alone(&mut db, record).await?;
+    let people = People::of(&mut db, workspace).await?;
+    let schedule = Loaded::of(&mut db, record, &people).await?;
     Ok(Json(caller.shown(wire::show(&schedule, app.ctx.clock.now()))).into_response())
 }
 

@@ -19,7 +19,7 @@ use crate::ids::{TeamId, UserId, WorkspaceId};
 use crate::store::people::{self, Person, Standing};
 use crate::store::{Reads, workspaces};
 use crate::usecases::people::People;
-use crate::usecases::settings::{Chosen, Phone};
+use crate::usecases::settings::Phone;
 
 const PAGE_SIZE: i64 = 100;
 /// The API's roles in the order of their numbers, which filters name.
@@ -60,7 +60,7 @@ pub async fn read(State(app): State<App>, caller: Caller, path: Segments<String>
     let person = people::find(&mut db, caller.0.workspace(), user).await?;
     let person = person.filter(|person| person.standing != Standing::Bot).ok_or_else(ApiError::not_found)?;
     let workspace = caller.0.workspace();
-    let known = People::some(&mut db, workspace, &[user]).await?;
+    let known = People::of(&mut db, workspace).await?;
     let around = Around::some(&mut db, workspace, &[user], &known).await?;
     Ok(Json(around.show(&person)).into_response())
 }
@@ -80,7 +80,7 @@ pub(super) struct Around {
     numbers: HashMap<UserId, i64>,
     team: Option<String>,
     teams: HashMap<UserId, Vec<TeamId>>,
-    chosen: Chosen,
+    known: People,
 }
 
 impl Around {
@@ -92,7 +92,7 @@ impl Around {
         for (team, member) in crate::store::teams::members(db, workspace).await? {
             teams.entry(member).or_default().push(team);
         }
-        Ok(Self { numbers, team, teams, chosen: Chosen::of(db, workspace).await? })
+        Ok(Self { numbers, team, teams, known: People::of(db, workspace).await? })
     }
 
     /// Reads it of some people only, of whom `known` knows what they chose.
@@ -102,8 +102,8 @@ impl Around {
         ids: &[UserId],
         known: &People,
     ) -> ApiResult<Self> {
-        let chosen = known.chosen().clone();
-        let mut around = Self { numbers: HashMap::new(), team: None, teams: HashMap::new(), chosen };
+        let known = known.clone();
+        let mut around = Self { numbers: HashMap::new(), team: None, teams: HashMap::new(), known };
         for id in ids {
             let Some(person) = crate::store::teams::around_person(db, workspace, *id).await? else { continue };
             around.numbers.insert(*id, person.number);
@@ -119,7 +119,7 @@ impl Around {
 
     /// Their own choice, else what Slack tells.
     fn time_zone<'a>(&'a self, person: &'a Person) -> Option<&'a str> {
-        self.chosen.time_zone(person.id).or(person.time_zone.as_deref())
+        self.known.get(person.id).unwrap_or(person).time_zone.as_deref()
     }
 
     fn show(&self, person: &Person) -> Value {
@@ -150,7 +150,7 @@ impl Around {
 
     /// Somebody on call: with the phone, if they show it.
     pub(super) fn show_on_call(&self, person: &Person) -> Value {
-        let (phone, status) = match self.chosen.phone(person.id) {
+        let (phone, status) = match self.known.phone(person.id) {
             Phone::Shown(phone) => (Some(phone), "available"),
             Phone::Private => (None, "private"),
             Phone::None => (None, "not_configured"),

@@ -90,7 +90,7 @@ fn who(people: &[OnCallPerson], reader: Reader<'_>, bold: fn(&str) -> String, ph
     }
     let one = |person: &OnCallPerson| {
         let mut named = bold(&reader.people.name(person.user));
-        if let (true, Phone::Shown(phone)) = (phones, reader.people.chosen().phone(person.user)) {
+        if let (true, Phone::Shown(phone)) = (phones, reader.people.phone(person.user)) {
             named = format!("{named} ({})", escape(phone));
         }
         match person.why {

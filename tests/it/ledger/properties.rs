@@ -20,6 +20,7 @@ use rota::usecases::ledger::{View, covered};
 use rota::usecases::make_schedule::make_schedule;
 use rota::usecases::make_shift::make_shift;
 use rota::usecases::override_shift::{NewOverride, override_shift};
+use rota::usecases::people::People;
 use rota::usecases::request_swap::{NewSwap, request_swap};
 use rota::usecases::rules::Loaded;
 use rota::usecases::schedule_changes::ScheduleChanges;
@@ -153,7 +154,8 @@ impl Story {
     async fn loaded(&self) -> Loaded {
         let mut db = self.ctx.store.reader().await.unwrap();
         let record = schedules::find(&mut db, self.workspace, self.schedule).await.unwrap().unwrap();
-        Loaded::alone(&mut db, record).await.unwrap().0
+        let people = People::of(&mut db, self.workspace).await.unwrap();
+        Loaded::of(&mut db, record, &people).await.unwrap()
     }
 
     /// Somebody asks who is on call.

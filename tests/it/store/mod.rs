@@ -1,5 +1,6 @@
 //! The store, on both databases.
 
+mod everybody;
 mod leases;
 mod migrations;
 mod outbox;

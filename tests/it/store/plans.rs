@@ -112,8 +112,12 @@ async fn a_page_of_schedules_is_found_by_its_workspace() {
         ("shifts", "OF_SCHEDULE"),
         ("swaps", "OF_SCHEDULE"),
         ("people", "ALL"),
-        ("people", "SOME"),
+        ("everybody", "EDITION"),
         ("ledger", "OVERLAPPING"),
+        ("rules", "OWNED"),
+        ("rules", "ATTACHED"),
+        ("rules", "SWAPS"),
+        ("rules", "CALENDARS"),
     ] {
         let (_, _, text) =
             every_statement().into_iter().find(|(file, name, _)| (*file, *name) == (of, statement)).unwrap();
@@ -127,8 +131,12 @@ async fn a_page_of_schedules_is_found_by_its_workspace() {
         shifts::OF_SCHEDULE: MULTI-INDEX OR; INDEX 1; SEARCH shifts USING INDEX shifts_of_schedule (schedule_id=?); INDEX 2; LIST SUBQUERY 1; SEARCH schedule_shifts USING COVERING INDEX sqlite_autoindex_schedule_shifts_1 (schedule_id=?); CREATE BLOOM FILTER; SEARCH shifts USING INDEX sqlite_autoindex_shifts_1 (id=?); USE TEMP B-TREE FOR ORDER BY
         swaps::OF_SCHEDULE: SEARCH swaps USING INDEX swaps_of_schedule (schedule_id=?); USE TEMP B-TREE FOR LAST TERM OF ORDER BY
         people::ALL: SEARCH users USING INDEX users_in_order (workspace_id=?); USE TEMP B-TREE FOR LAST TERM OF ORDER BY
-        people::SOME: SEARCH users USING INDEX sqlite_autoindex_users_1 (id=?)
-        ledger::OVERLAPPING: SEARCH ledger USING INDEX ledger_by_end (schedule_id=? AND ends>?); USE TEMP B-TREE FOR ORDER BY"#]]
+        everybody::EDITION: SEARCH workspaces USING INDEX sqlite_autoindex_workspaces_1 (id=?)
+        ledger::OVERLAPPING: SEARCH ledger USING INDEX ledger_by_end (schedule_id=? AND ends>?); USE TEMP B-TREE FOR ORDER BY
+        rules::OWNED: SEARCH h USING INDEX shifts_of_schedule (schedule_id=?); USE TEMP B-TREE FOR ORDER BY
+        rules::ATTACHED: SEARCH a USING COVERING INDEX sqlite_autoindex_schedule_shifts_1 (schedule_id=?); SEARCH h USING INDEX sqlite_autoindex_shifts_1 (id=?); USE TEMP B-TREE FOR ORDER BY
+        rules::SWAPS: SEARCH swaps USING INDEX swaps_of_schedule (schedule_id=?); USE TEMP B-TREE FOR ORDER BY
+        rules::CALENDARS: SEARCH f USING INDEX sqlite_autoindex_feeds_1 (schedule_id=?); SEARCH c USING INDEX sqlite_autoindex_feed_copies_1 (schedule_id=? AND which=?) LEFT-JOIN; USE TEMP B-TREE FOR ORDER BY"#]]
     .assert_eq(&shown.join("\n"));
 }
 

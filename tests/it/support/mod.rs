@@ -16,5 +16,7 @@ pub mod town;
 
 /// A client for loopback alone. Reading the system's certificates, as others do, takes longer than most tests.
 pub fn plain_http() -> reqwest::Client {
+    // Wherever a test runs first, or alone: once is enough for the process.
+    drop(rustls::crypto::ring::default_provider().install_default());
     reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap()
 }
