@@ -1,8 +1,8 @@
 //! Looking at calendars that are due: several at a time, since most of it is waiting for servers, and beside everything else,
 //! since some of them hang.
 
-use futures::StreamExt as _;
-use futures::stream::FuturesUnordered;
+use futures::future::join_all;
+use tokio::sync::Mutex;
 
 use super::Worker;
 use crate::store::absence_feeds::AbsenceFeed;
@@ -24,20 +24,27 @@ enum Due {
 impl Worker {
     /// Looks at every calendar that is due. Whether there was any.
     pub(super) async fn look_at_calendars(&self) -> Result<bool> {
-        let mut looks = FuturesUnordered::new();
-        let (mut any, mut fault) = (false, None);
+        // All lanes go on together: a claim waits for its turn to write, and whose turn it is must not stand still meanwhile.
+        let left = Mutex::new(true);
+        let done = join_all((0..AT_ONCE).map(|_| self.look_at_one_after_another(&left))).await;
+        done.into_iter().try_fold(false, |any, found| Ok(any | found?))
+    }
+
+    /// Claims and looks for as long as any calendar is `left`. After a fault of ours none is: what was begun ends, and nothing
+    /// more begins. Whether there was any.
+    async fn look_at_one_after_another(&self, left: &Mutex<bool>) -> Result<bool> {
+        let mut any = false;
         loop {
-            // After a fault of ours nothing more is begun; what was begun ends.
-            while looks.len() < AT_ONCE && fault.is_none() {
-                let lease = self.lease();
-                let Some(due) = self.next_calendar(&lease).await? else { break };
-                any = true;
-                looks.push(self.look_at(due, lease));
-            }
-            match looks.next().await {
-                Some(Ok(())) => {}
-                Some(Err(error)) => fault = Some(error),
-                None => return fault.map_or(Ok(any), Err),
+            let lease = self.lease();
+            let mut some_left = left.lock().await;
+            let claimed = if *some_left { self.next_calendar(&lease).await } else { Ok(None) };
+            *some_left = matches!(claimed, Ok(Some(_)));
+            drop(some_left);
+            let Some(due) = claimed? else { return Ok(any) };
+            any = true;
+            if let Err(error) = self.look_at(due, lease).await {
+                *left.lock().await = false;
+                return Err(error);
             }
         }
     }

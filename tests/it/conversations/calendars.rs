@@ -85,6 +85,30 @@ on_both!(a_calendar_hands_over_announces_and_keeps_the_group, async |store| {
     assert!(server.asked().len() <= 9, "it was asked {} times in a week", server.asked().len());
 });
 
+on_both!(forty_calendars_that_are_due_at_once_are_all_read_and_nobody_waits_for_them, async |store| {
+    let town = Town::with(store, MONDAY).await;
+    let server = Calendars::open().await;
+    town.is_read_by_rota().await;
+    let actor = Actor::Token { workspace: town.workspace, token: rota::ids::TokenId::random(), user: None };
+    for number in 0..40 {
+        let url = server.serves(&format!("/{number}.ics"), Serves::Text(two_weeks()));
+        let rest = ScheduleChanges { ical_url_primary: Change::To(url), ..ScheduleChanges::default() };
+        make_schedule(town.ctx(), actor, ScheduleKind::Ical, format!("team {number}"), rest).await.unwrap();
+    }
+    let at_first = server.asked().len();
+    // In each, somebody else serves: each look writes.
+    for number in 0..40 {
+        server.serves(&format!("/{number}.ics"), Serves::Text(two_weeks().replace("alice", "carol")));
+    }
+    town.passes("11 min").await;
+    assert_eq!(server.asked().len() - at_first, 40);
+    for number in 0..40 {
+        let heard = town.bob.types(&format!("/oncall now team {number}")).await;
+        assert!(heard.text().contains("Carol"), "{}", heard.text());
+    }
+    town.forgets();
+});
+
 #[tokio::test]
 async fn a_calendar_that_is_only_written_anew_announces_nothing() {
     let town = Town::on(MONDAY).await;
