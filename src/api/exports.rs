@@ -50,7 +50,7 @@ pub async fn of_schedule(
     let team = team(&app, &link).await?;
     let feed = calendar_feed::of_schedule(&app.ctx, link.workspace, schedule, choice, &page(&app, team)).await?;
     let feed = feed.ok_or_else(ApiError::not_found)?;
-    Ok(calendar(tag, &feed))
+    Ok(calendar(tag, feed))
 }
 
 /// `GET users/{id}/schedule_export?token=`
@@ -75,7 +75,7 @@ pub async fn of_person(State(app): State<App>, path: Segments<String>, query: Qu
     }
     let team = team(&app, &link).await?;
     let feed = calendar_feed::of_person(&app.ctx, link.workspace, user, choice, &page(&app, team)).await?;
-    Ok(calendar(tag, &feed.ok_or_else(ApiError::not_found)?))
+    Ok(calendar(tag, feed.ok_or_else(ApiError::not_found)?))
 }
 
 /// `GET …/export_token`: whether there is a link that works.
@@ -189,13 +189,13 @@ fn refused(detail: &str) -> Response {
     (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, CALENDAR)], body).into_response()
 }
 
-fn calendar(tag: String, text: &str) -> Response {
+fn calendar(tag: String, text: String) -> Response {
     let headers = [
         (header::CONTENT_TYPE, CALENDAR.to_owned()),
         (header::ETAG, tag),
         (header::CACHE_CONTROL, "private, no-cache".to_owned()),
     ];
-    (headers, text.to_owned()).into_response()
+    (headers, text).into_response()
 }
 
 fn takes_calendars(headers: &HeaderMap) -> ApiResult<()> {

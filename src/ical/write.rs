@@ -127,22 +127,32 @@ impl Text {
     }
 }
 
-/// Text in which nothing means anything to a reader of calendars (RFC 5545 §3.3.11), cut to [`TEXT`] bytes.
+/// Text in which nothing means anything to a reader of calendars (RFC 5545 §3.3.11), cut to about [`TEXT`] bytes.
 fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len().min(TEXT) + 8);
-    for character in text.chars() {
-        if safe.len() >= TEXT {
-            safe.push('…');
-            break;
-        }
+    let whole = text.floor_char_boundary(TEXT);
+    let mut safe = String::with_capacity(whole + 8);
+    let mut rest = &text[..whole];
+    while let Some(at) = rest.bytes().position(may_mean_something) {
+        safe.push_str(&rest[..at]);
+        let character = rest[at..].chars().next().unwrap_or_default();
         match character {
             '\\' | ',' | ';' => safe.extend(['\\', character]),
             '\n' => safe.push_str("\\n"),
             control if control.is_control() => {}
             other => safe.push(other),
         }
+        rest = &rest[at + character.len_utf8()..];
+    }
+    safe.push_str(rest);
+    if whole < text.len() {
+        safe.push('…');
     }
     safe
+}
+
+/// Whether a character that begins with this byte is to be looked at: some of those that begin with 0xC2 are controls too.
+fn may_mean_something(byte: u8) -> bool {
+    byte.is_ascii_control() || matches!(byte, b'\\' | b',' | b';' | 0xc2)
 }
 
 /// A moment as RFC 5545 §3.3.5 writes it in UTC: `20260302T080000Z`.
@@ -157,14 +167,19 @@ fn instant(at: Timestamp) -> String {
 pub fn moment(at: Timestamp, between: &str) -> String {
     let at = TimeZone::UTC.to_datetime(at);
     let year = at.year().unsigned_abs();
-    let [month, day, hour, minute, second] =
-        [at.month(), at.day(), at.hour(), at.minute(), at.second()].map(|number| u16::from(number.unsigned_abs()));
     let two =
         |number: u16| [number / 10 % 10, number % 10].map(|digit| char::from_digit(digit.into(), 10).unwrap_or('0'));
+    let small = |number: i8| two(number.unsigned_abs().into());
     let mut text = String::with_capacity(16);
-    text.extend([year / 100, year, month, day].into_iter().flat_map(two));
+    for [tens, ones] in [two(year / 100), two(year), small(at.month()), small(at.day())] {
+        text.push(tens);
+        text.push(ones);
+    }
     text.push_str(between);
-    text.extend([hour, minute, second].into_iter().flat_map(two));
+    for [tens, ones] in [at.hour(), at.minute(), at.second()].map(small) {
+        text.push(tens);
+        text.push(ones);
+    }
     text
 }
 
@@ -210,7 +225,7 @@ mod tests {
 
     #[test]
     fn nothing_people_type_ends_a_line_or_begins_a_property() {
-        let text = written("a\r\nUID:evil\u{7}; b, c\\", "one\ntwo");
+        let text = written("a\r\nUID:evil\u{7}\u{9b}; b, c\\", "one\ntwo");
         assert!(text.contains("SUMMARY:a\\nUID:evil\\; b\\, c\\\\\r\n"), "{text}");
         assert!(text.contains("DESCRIPTION:one\\ntwo\r\n"), "{text}");
         assert_eq!(text.matches("UID:").count(), 2, "{text}");

@@ -29,7 +29,7 @@ pub struct Duty {
 }
 
 /// Whether somebody serves the time that is theirs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Service {
     /// They are on call, for this reason.
     Serves(Why),
@@ -40,9 +40,13 @@ pub enum Service {
 /// The time around `window` through which a timeline must be known, so that [`duties`] can say of every shift that overlaps
 /// the window who serves all of it.
 pub fn reach(schedule: &Schedule, window: Interval) -> Interval {
-    let planned = scheduled(schedule, window).into_iter().map(|shift| shift.interval);
-    let first = planned.clone().map(|interval| interval.start()).min().unwrap_or(window.start());
-    let last = planned.map(|interval| interval.end()).max().unwrap_or(window.end());
+    // Only what runs across an edge of the window leads out of it.
+    let moment = SignedDuration::from_nanos(1);
+    let first = window.before(window.start().saturating_add(moment).unwrap_or(window.end()));
+    let last = window.from(window.end().saturating_sub(moment).unwrap_or(window.start()));
+    let across = |edge: Option<Interval>| edge.into_iter().flat_map(|edge| scheduled(schedule, edge));
+    let first = across(first).map(|shift| shift.interval.start()).min().unwrap_or(window.start());
+    let last = across(last).map(|shift| shift.interval.end()).max().unwrap_or(window.end());
     let start = first.min(window.start()).max(window.start().saturating_sub(REACH).unwrap_or(Timestamp::MIN));
     let end = last.max(window.end()).min(window.end().saturating_add(REACH).unwrap_or(Timestamp::MAX));
     Interval::new(start, end).unwrap_or(window)

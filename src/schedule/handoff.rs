@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::ids::{ShiftId, SwapId, UserId};
 
 /// Why somebody is on call. When several reasons hold at once, the strongest: swap, then override, then rotation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "why", rename_all = "snake_case")]
 pub enum Why {
     /// The rotation says so.

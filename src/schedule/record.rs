@@ -6,7 +6,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::resolve::{FinalShift, timeline};
+use super::resolve::{FinalShift, Row, timeline};
 use super::{Interval, Schedule};
 
 /// So long a time is worked out at once: a window holds only so many slots.
@@ -27,12 +27,13 @@ pub struct Piece {
 /// nothing is cut.
 pub fn pieces(rules: &Schedule, window: Interval, since: Timestamp, until: Timestamp) -> Vec<Piece> {
     let Some(segment) = Interval::new(since, until) else { return Vec::new() };
-    let cut = |shift: &FinalShift| {
+    let cut = |row| {
+        let Row::Covered(shift) = row else { return None };
         let interval = shift.interval.intersect(segment)?;
         let (began_before, runs_on) = (shift.interval.start() < since, shift.interval.end() > until);
-        Some(Piece { shift: FinalShift { interval, ..shift.clone() }, began_before, runs_on })
+        Some(Piece { shift: FinalShift { interval, ..shift }, began_before, runs_on })
     };
-    timeline(rules, window).covered().filter_map(cut).collect()
+    timeline(rules, window).rows.into_iter().filter_map(cut).collect()
 }
 
 /// What `rules` say of the time `from..to`, as pieces of that segment.

@@ -4,7 +4,8 @@
 //! vanish stay as cancelled. It is made anew when the schedule's version or the day is another. What is over is told from the
 //! record of what was on call, and as it was told before: an edit does not rewrite last week in anybody's calendar.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -86,7 +87,7 @@ async fn tell_anew(ctx: &Ctx, workspace: WorkspaceId, id: ScheduleId) -> Result<
         Some(window) => planned(&mut tx, &loaded, window).await?,
         None => Vec::new(),
     };
-    let mut told: Vec<Entry> = planned.iter().filter_map(|duty| entry(&loaded, &people, duty, now)).collect();
+    let mut told = entries(&loaded, &people, &planned, now);
     if let Some(mark) = ledger::mark(&mut tx, workspace, id).await? {
         let recorded = mark.from.as_second()..mark.to.as_second();
         told =
@@ -147,24 +148,37 @@ fn key(entry: &Entry) -> Key {
     (entry.start, entry.shift, entry.user)
 }
 
-/// A duty as it is told; `None` when it lasts less than a second.
-fn entry(loaded: &Loaded, people: &People, duty: &Duty, now: Timestamp) -> Option<Entry> {
-    let (start, end) = (duty.interval.start().as_second(), duty.interval.end().as_second());
-    let covered = matches!(duty.service, Service::Covered(_));
-    (start < end).then(|| Entry {
-        shift: duty.shift,
-        user: duty.user,
-        start,
-        end,
-        summary: summary(people, duty).into(),
-        description: description(loaded, people, duty).into(),
-        is_override: matches!(duty.precedence, Precedence::Override(_)),
-        covered,
-        was_served: !covered,
-        cancelled: false,
-        sequence: 0,
-        modified: now.as_second(),
-    })
+/// Duties as they are told; what lasts less than a second is not.
+fn entries(loaded: &Loaded, people: &People, duties: &[Duty], now: Timestamp) -> Vec<Entry> {
+    // Turns come round: thousands of duties say the same few things.
+    let mut said: HashMap<_, (Arc<str>, Arc<str>)> = HashMap::new();
+    let mut entries = Vec::with_capacity(duties.len());
+    for duty in duties {
+        let (start, end) = (duty.interval.start().as_second(), duty.interval.end().as_second());
+        if start >= end {
+            continue;
+        }
+        let (summary, description) = said
+            .entry((duty.shift, duty.user, duty.precedence, &duty.service))
+            .or_insert_with(|| (summary(people, duty).into(), description(loaded, people, duty).into()))
+            .clone();
+        let covered = matches!(duty.service, Service::Covered(_));
+        entries.push(Entry {
+            shift: duty.shift,
+            user: duty.user,
+            start,
+            end,
+            summary,
+            description,
+            is_override: matches!(duty.precedence, Precedence::Override(_)),
+            covered,
+            was_served: !covered,
+            cancelled: false,
+            sequence: 0,
+            modified: now.as_second(),
+        });
+    }
+    entries
 }
 
 /// The person's username, as the reference has it, and who covers.
@@ -215,14 +229,12 @@ fn description(loaded: &Loaded, people: &People, duty: &Duty) -> String {
 /// What is told now, after what was told `before`: higher sequence numbers for what changed, and what vanished and would not
 /// have ended before the second `begins`, as cancelled.
 fn compared(before: Vec<Entry>, told: Vec<Entry>, begins: i64, now: i64) -> Vec<Entry> {
-    let mut old: BTreeMap<_, Entry> = before.into_iter().map(|entry| (key(&entry), entry)).collect();
+    let mut old = by_key(before).into_iter().peekable();
     let mut entries: Vec<Entry> = Vec::with_capacity(told.len());
-    for mut entry in told {
-        // Two pieces may begin in one second and not at the same instant.
-        if entries.last().is_some_and(|last| key(last) == key(&entry)) {
-            continue;
-        }
-        if let Some(known) = old.remove(&key(&entry)) {
+    let mut vanished = Vec::new();
+    for mut entry in by_key(told) {
+        vanished.extend(std::iter::from_fn(|| old.next_if(|known| key(known) < key(&entry))));
+        if let Some(known) = old.next_if(|known| key(known) == key(&entry)) {
             entry.was_served |= known.was_served;
             entry.sequence = known.sequence;
             entry.modified = known.modified;
@@ -232,13 +244,19 @@ fn compared(before: Vec<Entry>, told: Vec<Entry>, begins: i64, now: i64) -> Vec<
         }
         entries.push(entry);
     }
-    for vanished in old.into_values().filter(|entry| entry.end > begins) {
-        entries.push(if vanished.cancelled {
-            vanished
-        } else {
-            Entry { cancelled: true, sequence: vanished.sequence + 1, modified: now, ..vanished }
-        });
-    }
+    let still = |entry: Entry| match entry.cancelled {
+        true => entry,
+        false => Entry { cancelled: true, sequence: entry.sequence + 1, modified: now, ..entry },
+    };
+    vanished.extend(old);
+    entries.extend(vanished.into_iter().filter(|entry| entry.end > begins).map(still));
     entries.sort_by_key(key);
+    entries
+}
+
+/// In order, each once: two pieces may begin in one second and not at the same instant.
+fn by_key(mut entries: Vec<Entry>) -> Vec<Entry> {
+    entries.sort_by_key(key);
+    entries.dedup_by_key(|entry| key(entry));
     entries
 }
