@@ -57,6 +57,15 @@ impl Playground {
         })
     }
 
+    /// Adds people who were there before the app: it is told of none.
+    pub fn had_people(&self, people: impl IntoIterator<Item = Person>) {
+        self.change(|state| {
+            for person in people {
+                state.join(person);
+            }
+        });
+    }
+
     /// The id of this person; `None` if there is no such handle.
     pub fn person_id(&self, handle: &str) -> Option<String> {
         self.state().person_called(handle).map(|member| member.id.clone())

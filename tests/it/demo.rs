@@ -92,7 +92,11 @@ async fn a_subscription_opens_in_a_calendar_until_it_is_revoked() {
     let link = shown.split_whitespace().find(|word| word.starts_with("http://")).unwrap().to_owned();
     let answer = plain_http().get(&link).send().await.unwrap();
     assert_eq!(answer.status(), 200);
-    let calendar = rota::ical::read(&answer.bytes().await.unwrap()).unwrap();
+    let text = answer.bytes().await.unwrap();
+    if let Some(folder) = std::env::var_os("ROTA_KEEP_CALENDARS") {
+        std::fs::write(Path::new(&folder).join("demo.ics"), &text).expect("a calendar can be kept");
+    }
+    let calendar = rota::ical::read(&text).unwrap();
     assert_eq!((calendar.skipped.len(), calendar.is_whole, calendar.is_empty()), (0, true, false));
 
     demo.page.clicks("[data-action^=revoke_link]").await;

@@ -1,14 +1,16 @@
-"""Other people's calendar parsers against Rota's exports: calendars_check.py API_URL TOKEN [NODE_MODULES]
+"""Other people's calendar parsers against Rota's exports: calendars_check.py API_URL TOKEN [NODE_MODULES [FOLDER]]
 
 Makes rotations in several zones with an override and a swap, reads them through secret links with `icalendar` and
 `recurring_ical_events`, and with `ical.js` and `node-ical` where NODE_MODULES holds them, and compares every event with what
-`final_shifts` says. Needs the people `alice` and `bob`.
+`final_shifts` says. Needs the people `alice` and `bob`. The calendars in FOLDER, which a test has subscribed to
+(`ROTA_KEEP_CALENDARS=FOLDER cargo test`), must be read alike by all of them.
 
 Says `all right`, or fails.
 """
 
 import datetime
 import json
+import pathlib
 import subprocess
 import sys
 import tempfile
@@ -20,6 +22,7 @@ import recurring_ical_events
 
 API, TOKEN = sys.argv[1].rstrip("/") + "/api/v1/", sys.argv[2]
 NODE_MODULES = sys.argv[3] if len(sys.argv) > 3 else None
+FOLDER = pathlib.Path(sys.argv[4]) if len(sys.argv) > 4 else None
 DAY = datetime.timedelta(days=1)
 
 
@@ -116,6 +119,17 @@ def check(schedule, link, prefix=""):
     print(f"{len(expected)} events of {schedule} are read alike by {', '.join(read)}")
 
 
+def check_subscribed(path):
+    text = path.read_bytes()
+    first = datetime.datetime.now(datetime.timezone.utc) - 400 * DAY
+    last = first + 800 * DAY
+    expected = by_icalendar(text, first, last)
+    assert expected, f"{path} holds no event"
+    for parser, rows in by_node(text, first, last):
+        assert rows == expected, (path, parser, sorted(rows ^ expected)[:6])
+    print(f"{len(expected)} events of {path.name} are read alike by all")
+
+
 def main():
     users = {user["username"]: user["id"] for user in call("GET", "users/")["results"]}
     alice, bob = users["alice"], users["bob"]
@@ -141,6 +155,11 @@ def main():
         raise AssertionError("a revoked link still works")
     except urllib.error.HTTPError as error:
         assert error.code == 403, error.code
+    if FOLDER:
+        subscribed = sorted(FOLDER.glob("*.ics"))
+        assert subscribed, f"no calendar is in {FOLDER}"
+        for path in subscribed:
+            check_subscribed(path)
     print("all right")
 
 

@@ -71,3 +71,27 @@ async fn a_hundred_people_with_odd_names_fit_every_message_and_ping_nobody() {
     let people = offered.iter().filter(|option| option.to_string().contains("very long name")).count();
     assert_eq!(people, 0, "people are chosen with Slack's own pickers, and never from a list");
 }
+
+#[tokio::test]
+async fn among_twenty_five_thousand_members_the_last_one_serves_as_the_first() {
+    let town = Town::on(MONDAY).await;
+    town.slack.had_people((0..25_000).map(|number| Person::new(&format!("m{number}"), &format!("Member {number}"))));
+    town.is_read_by_rota().await;
+    town.schedule("payments").daily("09:00", 24, ["m24999", "alice"]).in_channel("#payments").await;
+    town.forgets();
+    let put = town.alice.types("/oncall override @m24998 2h payments").await;
+    assert!(put.text().contains("Member 24998"), "{}", put.text());
+    for command in
+        ["", "mine", "next payments", "show payments", "swap payments", "override", "edit payments", "create"]
+    {
+        town.alice.types(&format!("/oncall {command}")).await;
+    }
+    town.alice.opens_home().await;
+    town.passes("1 min").await;
+    let said = town.said();
+    let announced = "payments is handed over: Member 24998 is on call until";
+    assert!(said.iter().any(|entry| entry.text.starts_with(announced)), "the last but one serves for the last");
+    let views = said.iter().filter(|entry| matches!(entry.place, Place::Modal(_)));
+    let offered: Vec<&Value> = views.flat_map(|entry| options(&entry.raw)).collect();
+    assert!(!offered.is_empty() && offered.iter().all(|option| !option.to_string().contains("Member")));
+}
