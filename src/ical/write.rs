@@ -42,7 +42,7 @@ pub struct FeedEvent<'a> {
     pub summary: Cow<'a, str>,
     /// More of it. Lines end in `\n`.
     pub description: &'a str,
-    /// A page about it.
+    /// A page about it. Without control characters.
     pub url: Option<&'a str>,
     /// 0 or 1, as the reference writes it: 1 beats 0.
     pub priority: u8,
@@ -91,7 +91,7 @@ impl Text {
             self.line("DESCRIPTION", &escaped(event.description));
         }
         if let Some(url) = event.url {
-            self.line("URL", &url.replace(char::is_control, ""));
+            self.line("URL", url);
         }
         self.line("PRIORITY", &event.priority.to_string());
         self.line("STATUS", if event.cancelled { "CANCELLED" } else { "CONFIRMED" });

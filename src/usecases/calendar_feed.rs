@@ -49,10 +49,11 @@ pub struct Pages {
 
 impl Pages {
     fn of(&self, schedule: &ScheduleRecord) -> String {
-        match (&self.team, &schedule.channel) {
+        let page = match (&self.team, &schedule.channel) {
             (Some(team), Some(channel)) => format!("https://slack.com/app_redirect?team={team}&channel={channel}"),
             _ => self.public_url.to_string(),
-        }
+        };
+        page.replace(char::is_control, "")
     }
 }
 
