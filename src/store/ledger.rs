@@ -23,6 +23,13 @@ pub struct Mark {
     pub version: i64,
 }
 
+impl Mark {
+    /// Whether nothing was recorded so far: nobody was on call.
+    pub fn is_of_nobody(&self) -> bool {
+        self.next_seq == 0
+    }
+}
+
 /// A recorded piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

@@ -193,7 +193,7 @@ async fn write_down(tx: &mut Transaction, owner: &str, look: &Look, now: Timesta
         watch: look.watch.clone(),
         joined: handoff.joined.iter().map(|person| person.user).collect(),
         left: handoff.left.clone(),
-        first,
+        first: look.writing.knows_nobody_before(look.since),
         group: group_in_gap(tx, look).await?,
         overrides: look.overrides.clone(),
         mentions: look.link.mentions,

@@ -128,6 +128,19 @@ pub(super) enum Writing {
     Goes(Box<More>),
 }
 
+impl Writing {
+    /// Whether nobody was ever on call before `at`, which is no later than the look.
+    pub(super) fn knows_nobody_before(&self, at: Timestamp) -> bool {
+        match self {
+            Self::Nothing | Self::Begins(_) => true,
+            Self::Goes(more) => {
+                let earlier = |piece: &Piece| piece.shift.interval.start() < at;
+                more.mark.is_of_nobody() && !more.pieces.iter().any(earlier)
+            }
+        }
+    }
+}
+
 /// More of what is recorded.
 #[derive(Debug, Clone)]
 pub(super) struct More {

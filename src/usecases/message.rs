@@ -124,7 +124,7 @@ pub struct HandoffAnnounced {
     pub joined: Vec<UserId>,
     /// Who was, and is not any more.
     pub left: Vec<OnCallPerson>,
-    /// Whether this is the first thing said about the schedule: nobody handed over to anybody.
+    /// Whether nobody was on call before, ever: nobody handed over to anybody.
     pub first: bool,
     /// What the schedule's user group does while nobody is on call.
     pub group: Option<GroupInGap>,

@@ -39,6 +39,23 @@ async fn a_new_schedule_says_who_is_on_call() {
         .await;
 }
 
+on_both!(the_first_who_is_on_call_is_handed_nothing_over, async |store| {
+    let town = Town::with(store, MONDAY).await;
+    let payments = town.schedule("payments").overridden("1 hour", "2 hours", "alice");
+    payments.overridden("5 hours", "2 hours", "bob").in_channel("#payments").loudly().await;
+    town.passes("8 hours").await;
+    town.reads(expect![[r#"
+        Mon 10:00  #payments   bot: *payments*: @alice is on call until ⟨today at 12:00⟩. Alice (override) joins. Then nobody until ⟨today at 14:00⟩.
+            [Next shifts] [Ask for cover]
+        Mon 12:00  #payments   bot: *payments*: nobody is on call from now until ⟨today at 14:00⟩. Alice is off. Next: Bob.
+            [Take it now] [Next shifts] [Ask for cover]
+        Mon 14:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨today at 16:00⟩. Bob (override) joins. Then nobody.
+            [Next shifts] [Ask for cover]
+        Mon 16:00  #payments   bot: *payments*: nobody is on call from now. Bob is off.
+            [Next shifts] [Ask for cover]
+    "#]]).await;
+});
+
 #[tokio::test]
 async fn an_override_says_who_joins_who_stays_and_why() {
     let town = Town::on(MONDAY).await;
