@@ -244,9 +244,9 @@ fn compared(before: Vec<Entry>, told: Vec<Entry>, begins: i64, now: i64) -> Vec<
         }
         entries.push(entry);
     }
-    let still = |entry: Entry| match entry.cancelled {
-        true => entry,
-        false => Entry { cancelled: true, sequence: entry.sequence + 1, modified: now, ..entry },
+    let still = |entry: Entry| {
+        let (raised, at) = if entry.cancelled { (entry.sequence, entry.modified) } else { (entry.sequence + 1, now) };
+        Entry { cancelled: true, sequence: raised, modified: at, ..entry }
     };
     vanished.extend(old);
     entries.extend(vanished.into_iter().filter(|entry| entry.end > begins).map(still));
