@@ -12,6 +12,7 @@ mod town;
 
 use std::time::{Duration, Instant};
 
+use axum::body::Bytes;
 use axum::http::Uri;
 use axum::routing::any;
 use axum::{Json, Router};
@@ -109,7 +110,8 @@ impl Slack {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let url = format!("{address}/api");
-        let yes = any(async move |uri: Uri| {
+        // What is sent is read, or the connection would be cut under a picture.
+        let yes = any(async move |uri: Uri, _: Bytes| {
             asks.send(uri.path().to_owned()).unwrap();
             Json(json!({
                 "ok": true, "team_id": TEAM, "team": "town", "user_id": "U0BOT", "view": { "id": "V1", "hash": "1" },
