@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::feeds::Learned;
 use super::rows::Columns;
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{AbsenceFeedId, UserId, WorkspaceId};
 use crate::schedule::Interval;
 
@@ -124,12 +124,12 @@ pub async fn put(tx: &mut Transaction, feed: &AbsenceFeed, next: Timestamp) -> R
 }
 
 /// One calendar of absences.
-pub async fn find(db: &mut impl Reads, workspace: WorkspaceId, id: AbsenceFeedId) -> Result<Option<AbsenceFeed>> {
+pub async fn find(db: &mut Reader, workspace: WorkspaceId, id: AbsenceFeedId) -> Result<Option<AbsenceFeed>> {
     row!(db, Row, FIND, workspace.as_str(), id.as_str())?.map(AbsenceFeed::try_from).transpose()
 }
 
 /// The calendars of one person.
-pub async fn of_person(db: &mut impl Reads, workspace: WorkspaceId, user: UserId) -> Result<Vec<AbsenceFeed>> {
+pub async fn of_person(db: &mut Reader, workspace: WorkspaceId, user: UserId) -> Result<Vec<AbsenceFeed>> {
     let rows = rows!(db, Row, OF_PERSON, workspace.as_str(), user.as_str())?;
     rows.into_iter().map(AbsenceFeed::try_from).collect()
 }
@@ -175,7 +175,7 @@ pub async fn release_all(tx: &mut Transaction) -> Result<()> {
 }
 
 /// When the next calendar is due, over all workspaces.
-pub async fn next_due(db: &mut impl Reads) -> Result<Option<Timestamp>> {
+pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>> {
     let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
     Columns("absence_feeds").optional_instant("next_at", at)
 }

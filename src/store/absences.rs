@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::rows::Columns;
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, StoreError, Transaction};
+use super::{Reader, Result, StoreError, Transaction};
 use crate::ids::{AbsenceFeedId, AbsenceId, ScheduleId, UserId, WorkspaceId};
 use crate::schedule::Interval;
 
@@ -72,13 +72,13 @@ statements! {
 }
 
 /// One absence.
-pub async fn find(db: &mut impl Reads, workspace: WorkspaceId, id: AbsenceId) -> Result<Option<Absence>> {
+pub async fn find(db: &mut Reader, workspace: WorkspaceId, id: AbsenceId) -> Result<Option<Absence>> {
     row!(db, Row, FIND, workspace.as_str(), id.as_str())?.map(Absence::try_from).transpose()
 }
 
 /// Somebody's absences that share an instant with `window` or touch it, by start.
 pub async fn of_person(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     user: UserId,
     window: Interval,
@@ -92,7 +92,7 @@ pub async fn of_person(
 
 /// What a calendar says of the time since `since`, by start.
 pub async fn of_feed(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     feed: AbsenceFeedId,
     since: Timestamp,

@@ -1,5 +1,6 @@
 //! Connecting, migrating, and the two ways in: a reader and a transaction.
 
+use std::ops::{Deref, DerefMut};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,32 +51,43 @@ enum Pools {
 /// A connection that only ever asks whether something was written. `None`: it cannot be asked (any more).
 type Watch = Arc<Mutex<Option<SqliteConnection>>>;
 
-/// A connection for reading. It sees what was committed before each query.
+/// What reading functions take: a connection that sees what was committed before each query. A [`Transaction`] is one that
+/// sees what it wrote itself, too.
 pub struct Reader {
-    reading: Reading,
+    source: Source,
     memory: Arc<Memory>,
+    /// Whose people its transaction changes: of those it reads what that wrote.
+    changes_people: Vec<WorkspaceId>,
 }
 
-enum Reading {
+enum Source {
     Lite(PoolConnection<Sqlite>),
     Pg(PoolConnection<Postgres>),
+    WritingLite(sqlx::Transaction<'static, Sqlite>),
+    WritingPg(sqlx::Transaction<'static, Postgres>),
 }
 
 /// A transaction: the only way to the functions that write. Dropped without [`commit`](Self::commit), nothing happened.
 pub struct Transaction {
-    writing: Writing,
-    memory: Arc<Memory>,
-    /// Whose people it changes: of those it reads what it wrote itself.
-    changes_people: Vec<WorkspaceId>,
-    /// How many of those it had changed at its mark.
+    reader: Reader,
+    /// Of how many workspaces it had changed people at its mark.
     changed_at_mark: usize,
     /// Given back when it ends.
     _turn: OwnedSemaphorePermit,
 }
 
-enum Writing {
-    Lite(sqlx::Transaction<'static, Sqlite>),
-    Pg(sqlx::Transaction<'static, Postgres>),
+impl Deref for Transaction {
+    type Target = Reader;
+
+    fn deref(&self) -> &Reader {
+        &self.reader
+    }
+}
+
+impl DerefMut for Transaction {
+    fn deref_mut(&mut self) -> &mut Reader {
+        &mut self.reader
+    }
 }
 
 /// A borrowed connection of either kind.
@@ -86,37 +98,23 @@ pub enum Connection<'a> {
     Pg(&'a mut PgConnection),
 }
 
-/// What reading functions take: a [`Reader`], or a [`Transaction`] that wants to see its own writes.
-pub trait Reads: Send {
+impl Reader {
+    fn of(source: Source, memory: &Arc<Memory>) -> Self {
+        Self { source, memory: memory.clone(), changes_people: Vec::new() }
+    }
+
     /// The connection underneath.
-    fn connection(&mut self) -> Connection<'_>;
+    pub fn connection(&mut self) -> Connection<'_> {
+        match &mut self.source {
+            Source::Lite(connection) => Connection::Lite(connection),
+            Source::Pg(connection) => Connection::Pg(connection),
+            Source::WritingLite(transaction) => Connection::Lite(transaction),
+            Source::WritingPg(transaction) => Connection::Pg(transaction),
+        }
+    }
 
     /// What is remembered of the people of a workspace, where it holds for this reader.
-    fn memory(&self, workspace: WorkspaceId) -> Option<&Memory>;
-}
-
-impl Reads for Reader {
-    fn connection(&mut self) -> Connection<'_> {
-        match &mut self.reading {
-            Reading::Lite(connection) => Connection::Lite(connection),
-            Reading::Pg(connection) => Connection::Pg(connection),
-        }
-    }
-
-    fn memory(&self, _: WorkspaceId) -> Option<&Memory> {
-        Some(&self.memory)
-    }
-}
-
-impl Reads for Transaction {
-    fn connection(&mut self) -> Connection<'_> {
-        match &mut self.writing {
-            Writing::Lite(transaction) => Connection::Lite(transaction),
-            Writing::Pg(transaction) => Connection::Pg(transaction),
-        }
-    }
-
-    fn memory(&self, workspace: WorkspaceId) -> Option<&Memory> {
+    pub(super) fn memory(&self, workspace: WorkspaceId) -> Option<&Memory> {
         Some(&*self.memory).filter(|_| !self.changes_people.contains(&workspace))
     }
 }
@@ -137,7 +135,7 @@ impl Transaction {
 
     /// Undoes everything since [`mark`](Self::mark), and sees the database as it was there. What was locked before stays locked.
     pub async fn back_to_mark(&mut self) -> Result<()> {
-        self.changes_people.truncate(self.changed_at_mark);
+        self.reader.changes_people.truncate(self.changed_at_mark);
         self.control("ROLLBACK TO SAVEPOINT mark").await
     }
 
@@ -151,9 +149,11 @@ impl Transaction {
 
     /// Makes everything written so far lasting.
     pub async fn commit(self) -> Result<()> {
-        match self.writing {
-            Writing::Lite(transaction) => transaction.commit().await?,
-            Writing::Pg(transaction) => transaction.commit().await?,
+        match self.reader.source {
+            Source::WritingLite(transaction) => transaction.commit().await?,
+            Source::WritingPg(transaction) => transaction.commit().await?,
+            // These write nothing.
+            Source::Lite(_) | Source::Pg(_) => {}
         }
         Ok(())
     }
@@ -221,11 +221,11 @@ impl Store {
 
     /// A connection for reading.
     pub async fn reader(&self) -> Result<Reader> {
-        let reading = match &self.pools {
-            Pools::Lite { read, .. } => Reading::Lite(read.acquire().await?),
-            Pools::Pg(pool) => Reading::Pg(pool.acquire().await?),
+        let source = match &self.pools {
+            Pools::Lite { read, .. } => Source::Lite(read.acquire().await?),
+            Pools::Pg(pool) => Source::Pg(pool.acquire().await?),
         };
-        Ok(Reader { reading, memory: self.memory.clone() })
+        Ok(Reader::of(source, &self.memory))
     }
 
     /// Begins a transaction. On SQLite it holds the only writing connection until it ends, so keep it short and await
@@ -233,12 +233,11 @@ impl Store {
     pub async fn begin(&self) -> Result<Transaction> {
         let turn = timeout(TURN, self.turns.clone().acquire_owned()).await;
         let turn = turn.map_err(|_| sqlx::Error::PoolTimedOut)?.map_err(|_| sqlx::Error::PoolClosed)?;
-        let writing = match &self.pools {
-            Pools::Lite { write, .. } => Writing::Lite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Pg(pool) => Writing::Pg(pool.begin().await?),
+        let source = match &self.pools {
+            Pools::Lite { write, .. } => Source::WritingLite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Pg(pool) => Source::WritingPg(pool.begin().await?),
         };
-        let memory = self.memory.clone();
-        Ok(Transaction { writing, memory, changes_people: Vec::new(), changed_at_mark: 0, _turn: turn })
+        Ok(Transaction { reader: Reader::of(source, &self.memory), changed_at_mark: 0, _turn: turn })
     }
 
     /// Prepares `statement` without running it: an error names the table or column that is wrong.

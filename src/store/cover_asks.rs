@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::rows::Columns;
 use super::sql::{rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{SwapId, UserId, WorkspaceId};
 
 /// Somebody who is asked.
@@ -33,7 +33,7 @@ statements! {
 }
 
 /// Everybody asked about a swap.
-pub async fn of_swap(db: &mut impl Reads, workspace: WorkspaceId, swap: SwapId) -> Result<Vec<Ask>> {
+pub async fn of_swap(db: &mut Reader, workspace: WorkspaceId, swap: SwapId) -> Result<Vec<Ask>> {
     let asks = rows!(db, Row, OF_SWAP, workspace.as_str(), swap.as_str())?;
     let read = |row: Row| {
         let columns = Columns(swap.as_str());

@@ -2,7 +2,7 @@
 
 use super::rows::{Columns, words};
 use super::sql::{row, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{OfferId, SwapId, UserId, WorkspaceId};
 use crate::schedule::Interval;
 
@@ -72,7 +72,7 @@ statements! {
 }
 
 /// One offer.
-pub async fn find(db: &mut impl Reads, workspace: WorkspaceId, id: OfferId) -> Result<Option<Offer>> {
+pub async fn find(db: &mut Reader, workspace: WorkspaceId, id: OfferId) -> Result<Option<Offer>> {
     row!(db, Row, FIND, workspace.as_str(), id.as_str())?.map(Offer::try_from).transpose()
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::rows::{Columns, words};
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, SwapId, UserId, WorkspaceId};
 use crate::schedule::Interval;
 
@@ -144,7 +144,7 @@ statements! {
 }
 
 /// What was said about a swap in Slack, if it was.
-pub async fn find(db: &mut impl Reads, workspace: WorkspaceId, id: SwapId) -> Result<Option<Cover>> {
+pub async fn find(db: &mut Reader, workspace: WorkspaceId, id: SwapId) -> Result<Option<Cover>> {
     row!(db, Row, FIND, workspace.as_str(), id.as_str())?.map(Cover::try_from).transpose()
 }
 
@@ -248,7 +248,7 @@ pub async fn release_all(tx: &mut Transaction) -> Result<()> {
 }
 
 /// When something is due next, over all workspaces.
-pub async fn next_due(db: &mut impl Reads) -> Result<Option<Timestamp>> {
+pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>> {
     let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
     Columns("covers").optional_instant("due_at", at)
 }

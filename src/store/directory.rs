@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::rows::Columns;
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{GroupId, WorkspaceId};
 
 /// A Slack channel.
@@ -112,12 +112,12 @@ statements! {
 }
 
 /// A workspace's channels by name.
-pub async fn channels(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<Channel>> {
+pub async fn channels(db: &mut Reader, workspace: WorkspaceId) -> Result<Vec<Channel>> {
     rows!(db, Channel, CHANNELS, workspace.as_str())
 }
 
 /// One channel by Slack id.
-pub async fn channel(db: &mut impl Reads, workspace: WorkspaceId, slack_id: &str) -> Result<Option<Channel>> {
+pub async fn channel(db: &mut Reader, workspace: WorkspaceId, slack_id: &str) -> Result<Option<Channel>> {
     row!(db, Channel, CHANNEL, workspace.as_str(), slack_id)
 }
 
@@ -133,12 +133,12 @@ pub async fn forget_channel(tx: &mut Transaction, workspace: WorkspaceId, slack_
 }
 
 /// A workspace's user groups in the order they came.
-pub async fn groups(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<UserGroup>> {
+pub async fn groups(db: &mut Reader, workspace: WorkspaceId) -> Result<Vec<UserGroup>> {
     rows!(db, GroupRow, GROUPS, workspace.as_str())?.into_iter().map(UserGroup::try_from).collect()
 }
 
 /// One user group by Slack id.
-pub async fn group(db: &mut impl Reads, workspace: WorkspaceId, slack_id: &str) -> Result<Option<UserGroup>> {
+pub async fn group(db: &mut Reader, workspace: WorkspaceId, slack_id: &str) -> Result<Option<UserGroup>> {
     row!(db, GroupRow, GROUP, workspace.as_str(), slack_id)?.map(UserGroup::try_from).transpose()
 }
 
@@ -209,7 +209,7 @@ pub async fn release_all(tx: &mut Transaction) -> Result<()> {
 }
 
 /// When the next group is due, over all workspaces.
-pub async fn next_due(db: &mut impl Reads) -> Result<Option<Timestamp>> {
+pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>> {
     let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
     Columns("user_groups").optional_instant("due_at", at)
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::sql::{row, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{DraftId, UserId, WorkspaceId};
 
 /// Whose draft is meant, and which.
@@ -37,7 +37,7 @@ statements! {
 }
 
 /// One draft.
-pub async fn find(db: &mut impl Reads, of: Owned) -> Result<Option<Kept>> {
+pub async fn find(db: &mut Reader, of: Owned) -> Result<Option<Kept>> {
     let row = row!(db, (String, i64), FIND, of.workspace.as_str(), of.user.as_str(), of.id.as_str())?;
     Ok(row.map(|(body, version)| Kept { body, version }))
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::rows::{Columns, to_json};
 use super::schedules::{Row as ScheduleRow, ScheduleRecord};
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::schedule::handoff::OnCallPerson;
 
 /// A schedule that is due to be looked at, and what the last look saw.
@@ -98,7 +98,7 @@ pub async fn release_all(tx: &mut Transaction) -> Result<()> {
 }
 
 /// When the next schedule is due, over all workspaces.
-pub async fn next_due(db: &mut impl Reads) -> Result<Option<Timestamp>> {
+pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>> {
     let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
     Columns("schedules").optional_instant("next_change_at", at)
 }

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::people::{self, Person};
 use super::person_settings::{self, PeopleSettings, PersonSettings};
 use super::sql::{row, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{UserId, WorkspaceId};
 
 /// So many people are remembered, of all workspaces together; of a greater one, none but its own.
@@ -58,7 +58,7 @@ impl Memory {
 }
 
 /// Everybody of a workspace as they are now.
-pub async fn of_workspace(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Arc<Everybody>> {
+pub async fn of_workspace(db: &mut Reader, workspace: WorkspaceId) -> Result<Arc<Everybody>> {
     // Before the people are: if they change in between, they are newer than the count says, and the count is the past.
     let edition = row!(db, (i64,), EDITION, workspace.as_str())?.map(|(edition,)| edition);
     if let (Some(memory), Some(edition)) = (db.memory(workspace), edition)

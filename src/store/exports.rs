@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rows::{Columns, to_json};
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{LinkId, ScheduleId, ShiftId, UserId, WorkspaceId};
 
 /// A secret link, without its secret.
@@ -193,13 +193,13 @@ statements! {
 }
 
 /// The link with this hash, revoked or not. The hash names the workspace, so this query alone is not scoped.
-pub async fn by_hash(db: &mut impl Reads, hash: &str) -> Result<Option<Link>> {
+pub async fn by_hash(db: &mut Reader, hash: &str) -> Result<Option<Link>> {
     row!(db, Row, BY_HASH, hash)?.map(Link::try_from).transpose()
 }
 
 /// The link that works for `owner` and a schedule, or for their own shifts.
 pub async fn in_force(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     owner: &str,
     schedule: Option<ScheduleId>,
@@ -236,7 +236,7 @@ pub async fn was_read(tx: &mut Transaction, link: &Link, now: Timestamp) -> Resu
 }
 
 /// What subscribers were last told of a schedule, if there ever was one.
-pub async fn copy(db: &mut impl Reads, workspace: WorkspaceId, schedule: ScheduleId) -> Result<Option<Copy>> {
+pub async fn copy(db: &mut Reader, workspace: WorkspaceId, schedule: ScheduleId) -> Result<Option<Copy>> {
     let Some(row) = row!(db, CopyRow, COPY, workspace.as_str(), schedule.as_str())? else { return Ok(None) };
     let entries = row.entries(&Columns(schedule.as_str()))?;
     Ok(Some(Copy { version: row.version, day: row.day, entries }))
@@ -261,7 +261,7 @@ pub async fn keep(tx: &mut Transaction, workspace: WorkspaceId, schedule: Schedu
 }
 
 /// The schedules of which subscribers were told something about somebody.
-pub async fn telling_of(db: &mut impl Reads, workspace: WorkspaceId, user: UserId) -> Result<Vec<ScheduleId>> {
+pub async fn telling_of(db: &mut Reader, workspace: WorkspaceId, user: UserId) -> Result<Vec<ScheduleId>> {
     let ids = rows!(db, (String,), TELLING_OF, workspace.as_str(), user.as_str())?;
     ids.into_iter().map(|(id,)| Columns(&id).text("schedule_id", &id)).collect()
 }

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::rows::{Columns, to_json, words};
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
 use crate::schedule::expand::Slot;
 use crate::schedule::imported::ImportedSlot;
@@ -211,19 +211,19 @@ pub async fn set_every(
 }
 
 /// The calendars of a schedule: shifts first.
-pub async fn of_schedule(db: &mut impl Reads, workspace: WorkspaceId, schedule: ScheduleId) -> Result<Vec<FeedRecord>> {
+pub async fn of_schedule(db: &mut Reader, workspace: WorkspaceId, schedule: ScheduleId) -> Result<Vec<FeedRecord>> {
     let rows = rows!(db, Row, OF_SCHEDULE, workspace.as_str(), schedule.as_str())?;
     rows.into_iter().map(FeedRecord::try_from).collect()
 }
 
 /// What the calendars of a schedule come to: shifts first.
-pub async fn kept(db: &mut impl Reads, workspace: WorkspaceId, schedule: ScheduleId) -> Result<Vec<Kept>> {
+pub async fn kept(db: &mut Reader, workspace: WorkspaceId, schedule: ScheduleId) -> Result<Vec<Kept>> {
     let rows = rows!(db, KeptRow, KEPT, workspace.as_str(), schedule.as_str())?;
     rows.into_iter().map(|row| Ok(read_kept(row)?.1)).collect()
 }
 
 /// What the calendars of the schedules come to that `owner` holds the lease of.
-pub async fn kept_of_leased(db: &mut impl Reads, owner: &str) -> Result<Vec<(ScheduleId, Kept)>> {
+pub async fn kept_of_leased(db: &mut Reader, owner: &str) -> Result<Vec<(ScheduleId, Kept)>> {
     rows!(db, KeptRow, KEPT_OF_LEASED, owner)?.into_iter().map(read_kept).collect()
 }
 
@@ -265,7 +265,7 @@ fn slots_text(slots: &[ImportedSlot]) -> String {
 
 /// The text of the last good copy. `None` when there is none.
 pub async fn body(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     schedule: ScheduleId,
     which: Which,
@@ -408,7 +408,7 @@ pub async fn release_all(tx: &mut Transaction) -> Result<()> {
 }
 
 /// When the next feed is due, over all workspaces.
-pub async fn next_due(db: &mut impl Reads) -> Result<Option<Timestamp>> {
+pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>> {
     let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
     Columns("feeds").optional_instant("next_at", at)
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::rows::{Columns, to_json};
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, WorkspaceId};
 use crate::schedule::Interval;
 
@@ -77,7 +77,7 @@ pub async fn set_digest(tx: &mut Transaction, workspace: WorkspaceId, id: Schedu
 }
 
 /// Whether the coming handoffs are told every week.
-pub async fn digest(db: &mut impl Reads, workspace: WorkspaceId, id: ScheduleId) -> Result<bool> {
+pub async fn digest(db: &mut Reader, workspace: WorkspaceId, id: ScheduleId) -> Result<bool> {
     Ok(row!(db, (bool,), DIGEST, workspace.as_str(), id.as_str())?.is_some_and(|(on,)| on))
 }
 
@@ -120,7 +120,7 @@ pub async fn release_all(tx: &mut Transaction) -> Result<()> {
 }
 
 /// When the next schedule's health is due.
-pub async fn next_due(db: &mut impl Reads) -> Result<Option<Timestamp>> {
+pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>> {
     let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
     Columns("schedule_health").optional_instant("due_at", at)
 }

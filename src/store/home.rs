@@ -6,7 +6,7 @@ use super::rows::Columns;
 use super::schedules::{self, ScheduleRecord, named_in_json};
 use super::sql::{rows, statements};
 use super::swaps::SwapRecord;
-use super::{Reads, Result, covers, swaps};
+use super::{Reader, Result, covers, swaps};
 use crate::ids::{OfferId, ScheduleId, UserId, WorkspaceId};
 use crate::schedule::Interval;
 use crate::store::covers::Cover;
@@ -61,18 +61,18 @@ statements! {
 }
 
 /// The schedules that name somebody, those they made and those they were added to, by name.
-pub async fn schedules_of(db: &mut impl Reads, workspace: WorkspaceId, user: UserId) -> Result<Vec<ScheduleRecord>> {
+pub async fn schedules_of(db: &mut Reader, workspace: WorkspaceId, user: UserId) -> Result<Vec<ScheduleRecord>> {
     let found = rows!(db, schedules::Row, OF_PERSON, workspace.as_str(), named_in_json(user), user.as_str())?;
     found.into_iter().map(ScheduleRecord::try_from).collect()
 }
 
 /// The schedules somebody was added to as a manager.
-pub async fn added_to(db: &mut impl Reads, workspace: WorkspaceId, user: UserId) -> Result<Vec<ScheduleId>> {
+pub async fn added_to(db: &mut Reader, workspace: WorkspaceId, user: UserId) -> Result<Vec<ScheduleId>> {
     ids(rows!(db, (String,), ADDED_TO, workspace.as_str(), user.as_str())?)
 }
 
 /// The schedules with a calendar in which something is not understood.
-pub async fn puzzling(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<ScheduleId>> {
+pub async fn puzzling(db: &mut Reader, workspace: WorkspaceId) -> Result<Vec<ScheduleId>> {
     ids(rows!(db, (String,), PUZZLING, workspace.as_str())?)
 }
 
@@ -130,18 +130,13 @@ impl TryFrom<AboutRow> for About {
 }
 
 /// The open requests that were put to somebody who has not declined, by start.
-pub async fn asked(db: &mut impl Reads, workspace: WorkspaceId, user: UserId, now: Timestamp) -> Result<Vec<About>> {
+pub async fn asked(db: &mut Reader, workspace: WorkspaceId, user: UserId, now: Timestamp) -> Result<Vec<About>> {
     let found = rows!(db, AboutRow, ASKED, workspace.as_str(), user.as_str(), now.as_microsecond())?;
     found.into_iter().map(About::try_from).collect()
 }
 
 /// The requests to have something back that somebody has to answer, by start.
-pub async fn handed_back(
-    db: &mut impl Reads,
-    workspace: WorkspaceId,
-    user: UserId,
-    now: Timestamp,
-) -> Result<Vec<About>> {
+pub async fn handed_back(db: &mut Reader, workspace: WorkspaceId, user: UserId, now: Timestamp) -> Result<Vec<About>> {
     let found = rows!(db, AboutRow, HANDED_BACK, workspace.as_str(), user.as_str(), now.as_microsecond())?;
     found.into_iter().map(About::try_from).collect()
 }
@@ -160,12 +155,7 @@ pub struct Offered {
 }
 
 /// The offers that somebody has to answer, by start.
-pub async fn offered(
-    db: &mut impl Reads,
-    workspace: WorkspaceId,
-    user: UserId,
-    now: Timestamp,
-) -> Result<Vec<Offered>> {
+pub async fn offered(db: &mut Reader, workspace: WorkspaceId, user: UserId, now: Timestamp) -> Result<Vec<Offered>> {
     let found = rows!(db, OfferRow, OFFERED, workspace.as_str(), user.as_str(), now.as_millisecond())?;
     let read = |row: OfferRow| {
         let columns = Columns(&row.offer_id);

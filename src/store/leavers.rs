@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::rows::Columns;
 use super::sql::{row, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{UserId, WorkspaceId};
 
 statements! {
@@ -25,14 +25,14 @@ pub async fn take(tx: &mut Transaction, workspace: WorkspaceId, user: UserId) ->
 }
 
 /// Whose turn it is, over all workspaces.
-pub async fn next(db: &mut impl Reads) -> Result<Option<(WorkspaceId, UserId)>> {
+pub async fn next(db: &mut Reader) -> Result<Option<(WorkspaceId, UserId)>> {
     let Some((user, workspace)) = row!(db, (String, String), NEXT)? else { return Ok(None) };
     let columns = Columns(&user);
     Ok(Some((columns.text("workspace_id", &workspace)?, columns.text("user_id", &user)?)))
 }
 
 /// Since when somebody waits, over all workspaces.
-pub async fn next_due(db: &mut impl Reads) -> Result<Option<Timestamp>> {
+pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>> {
     let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
     Columns("leavers").optional_instant("left_at", at)
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::rows::{Columns, to_json};
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, ShiftId, SwapId, UserId, WorkspaceId};
 use crate::schedule::record::Piece;
 use crate::schedule::resolve::{FinalShift, OnDuty};
@@ -132,18 +132,18 @@ statements! {
 }
 
 /// How far a schedule is recorded; `None` while Rota has not looked at it.
-pub async fn mark(db: &mut impl Reads, workspace: WorkspaceId, id: ScheduleId) -> Result<Option<Mark>> {
+pub async fn mark(db: &mut Reader, workspace: WorkspaceId, id: ScheduleId) -> Result<Option<Mark>> {
     let row = row!(db, MarkRow, MARK, workspace.as_str(), id.as_str())?;
     row.map(|row| <(ScheduleId, Mark)>::try_from(row).map(|(_, mark)| mark)).transpose()
 }
 
 /// The marks of every schedule that `owner` has leased.
-pub async fn marks_of_leased(db: &mut impl Reads, owner: &str) -> Result<Vec<(ScheduleId, Mark)>> {
+pub async fn marks_of_leased(db: &mut Reader, owner: &str) -> Result<Vec<(ScheduleId, Mark)>> {
     rows!(db, MarkRow, MARKS_OF_LEASED, owner)?.into_iter().map(TryFrom::try_from).collect()
 }
 
 /// The rules that are in force since the mark, as they were kept.
-pub async fn rules(db: &mut impl Reads, workspace: WorkspaceId, id: ScheduleId) -> Result<Option<String>> {
+pub async fn rules(db: &mut Reader, workspace: WorkspaceId, id: ScheduleId) -> Result<Option<String>> {
     Ok(row!(db, (String,), RULES, workspace.as_str(), id.as_str())?.map(|(rules,)| rules))
 }
 
@@ -181,7 +181,7 @@ pub async fn keep_rules(
 
 /// What was recorded of a window, by start.
 pub async fn overlapping(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     id: ScheduleId,
     window: Interval,
@@ -193,7 +193,7 @@ pub async fn overlapping(
 }
 
 /// What was on call at the mark and whose rule would have gone on with it.
-pub async fn open(db: &mut impl Reads, workspace: WorkspaceId, id: ScheduleId, mark: Timestamp) -> Result<Vec<Entry>> {
+pub async fn open(db: &mut Reader, workspace: WorkspaceId, id: ScheduleId, mark: Timestamp) -> Result<Vec<Entry>> {
     entries(rows!(db, EntryRow, OPEN, workspace.as_str(), id.as_str(), mark.as_millisecond())?)
 }
 
@@ -202,7 +202,7 @@ fn entries(rows: Vec<EntryRow>) -> Result<Vec<Entry>> {
 }
 
 /// The same for every schedule that `owner` has leased.
-pub async fn open_in_leased(db: &mut impl Reads, owner: &str) -> Result<Vec<(ScheduleId, Entry)>> {
+pub async fn open_in_leased(db: &mut Reader, owner: &str) -> Result<Vec<(ScheduleId, Entry)>> {
     rows!(db, EntryRow, OPEN_IN_LEASED, owner)?.into_iter().map(TryFrom::try_from).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::rows::{Columns, to_json, words};
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, UserId, WorkspaceId};
 
 /// Whom a schedule puts into its group.
@@ -108,23 +108,23 @@ statements! {
 }
 
 /// How one schedule is linked.
-pub async fn of_schedule(db: &mut impl Reads, workspace: WorkspaceId, id: ScheduleId) -> Result<Link> {
+pub async fn of_schedule(db: &mut Reader, workspace: WorkspaceId, id: ScheduleId) -> Result<Link> {
     let found = row!(db, Row, OF_SCHEDULE, workspace.as_str(), id.as_str())?.map(Row::link).transpose()?;
     Ok(found.map(|(_, link)| link).unwrap_or_default())
 }
 
 /// How the schedules that keep a group are linked, where anything was chosen.
-pub async fn of_group(db: &mut impl Reads, workspace: WorkspaceId, group: &str) -> Result<Vec<(ScheduleId, Link)>> {
+pub async fn of_group(db: &mut Reader, workspace: WorkspaceId, group: &str) -> Result<Vec<(ScheduleId, Link)>> {
     rows!(db, Row, OF_GROUP, workspace.as_str(), group)?.into_iter().map(Row::link).collect()
 }
 
 /// How the schedules that announce in a channel are linked, where anything was chosen.
-pub async fn of_channel(db: &mut impl Reads, workspace: WorkspaceId, channel: &str) -> Result<Vec<(ScheduleId, Link)>> {
+pub async fn of_channel(db: &mut Reader, workspace: WorkspaceId, channel: &str) -> Result<Vec<(ScheduleId, Link)>> {
     rows!(db, Row, OF_CHANNEL, workspace.as_str(), channel)?.into_iter().map(Row::link).collect()
 }
 
 /// How the schedules that `owner` looks at are linked, where anything was chosen.
-pub async fn of_leased(db: &mut impl Reads, owner: &str) -> Result<Vec<Result<(ScheduleId, Link)>>> {
+pub async fn of_leased(db: &mut Reader, owner: &str) -> Result<Vec<Result<(ScheduleId, Link)>>> {
     Ok(rows!(db, Row, OF_LEASED, owner)?.into_iter().map(Row::link).collect())
 }
 

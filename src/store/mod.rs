@@ -1,6 +1,7 @@
 //! The database and nothing but: one file per table family, one SQL text for SQLite and PostgreSQL.
 //!
-//! Reading takes anything that [`Reads`]; writing takes a [`Transaction`], which is the only way to a writing function.
+//! Reading takes a [`Reader`], which a [`Transaction`] is too; writing takes a transaction, which is the only way to a writing
+//! function.
 //! SQLite has one writing connection and begins with `BEGIN IMMEDIATE`, so a transaction never fails half-way for a lock.
 //! Every query names a workspace unless it works through a queue that all workspaces share.
 
@@ -43,7 +44,7 @@ pub mod topics;
 pub mod troubles;
 pub mod workspaces;
 
-pub use connection::{Connection, Reader, Reads, Store, Transaction};
+pub use connection::{Connection, Reader, Store, Transaction};
 
 /// Something the database could not do. Nothing was changed: a transaction that is not committed is rolled back.
 #[derive(Debug, thiserror::Error)]

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::rows::Columns;
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{MessageId, WorkspaceId};
 
 /// A message to be queued.
@@ -220,7 +220,7 @@ pub async fn release_all(tx: &mut Transaction) -> Result<()> {
 
 /// When to look for a message to send: `now` when one may go, else when the first of those that must wait may. That can be
 /// a little early, for one whose turn has not come.
-pub async fn next_due(db: &mut impl Reads, now: Timestamp) -> Result<Option<Timestamp>> {
+pub async fn next_due(db: &mut Reader, now: Timestamp) -> Result<Option<Timestamp>> {
     if row!(db, (String,), IS_DUE, now.as_millisecond())?.is_some() {
         return Ok(Some(now));
     }
@@ -229,7 +229,7 @@ pub async fn next_due(db: &mut impl Reads, now: Timestamp) -> Result<Option<Time
 }
 
 /// How many messages are not in Slack yet.
-pub async fn waiting(db: &mut impl Reads) -> Result<i64> {
+pub async fn waiting(db: &mut Reader) -> Result<i64> {
     Ok(row!(db, (i64,), WAITING)?.map_or(0, |(count,)| count))
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::sql::{row, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::WorkspaceId;
 
 statements! {
@@ -20,7 +20,7 @@ pub async fn hold(tx: &mut Transaction, workspace: WorkspaceId, scope: &str, unt
 
 /// When `scope` is free again, if it has to wait at all at `now`.
 pub async fn held_until(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     scope: &str,
     now: Timestamp,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::rows::{Columns, words};
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction, everybody};
+use super::{Reader, Result, Transaction, everybody};
 use crate::ids::{UserId, WorkspaceId};
 
 /// What somebody is in the workspace. It decides the API's role and whether they may be on call.
@@ -92,12 +92,12 @@ statements! {
 }
 
 /// Everybody, in the order they came.
-pub async fn all(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<Person>> {
+pub async fn all(db: &mut Reader, workspace: WorkspaceId) -> Result<Vec<Person>> {
     rows!(db, Row, ALL, workspace.as_str())?.into_iter().map(Person::try_from).collect()
 }
 
 /// Everybody's number: a small one of our own, in the order they came, which stays theirs.
-pub async fn numbers(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<(UserId, i64)>> {
+pub async fn numbers(db: &mut Reader, workspace: WorkspaceId) -> Result<Vec<(UserId, i64)>> {
     rows!(db, (String, i64), NUMBERS, workspace.as_str())?
         .into_iter()
         .map(|(id, number)| Ok((Columns(&id).text("id", &id)?, number)))
@@ -105,12 +105,12 @@ pub async fn numbers(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<
 }
 
 /// One person by public id.
-pub async fn find(db: &mut impl Reads, workspace: WorkspaceId, id: UserId) -> Result<Option<Person>> {
+pub async fn find(db: &mut Reader, workspace: WorkspaceId, id: UserId) -> Result<Option<Person>> {
     row!(db, Row, FIND, workspace.as_str(), id.as_str())?.map(Person::try_from).transpose()
 }
 
 /// One person by Slack id.
-pub async fn by_slack_id(db: &mut impl Reads, workspace: WorkspaceId, slack_id: &str) -> Result<Option<Person>> {
+pub async fn by_slack_id(db: &mut Reader, workspace: WorkspaceId, slack_id: &str) -> Result<Option<Person>> {
     row!(db, Row, BY_SLACK_ID, workspace.as_str(), slack_id)?.map(Person::try_from).transpose()
 }
 

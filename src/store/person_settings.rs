@@ -2,7 +2,7 @@
 
 use super::rows::{Columns, to_json, words};
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction, everybody};
+use super::{Reader, Result, Transaction, everybody};
 use crate::ids::{UserId, WorkspaceId};
 
 /// Who sees somebody's phone number.
@@ -85,14 +85,14 @@ statements! {
 }
 
 /// What somebody chose.
-pub async fn of_person(db: &mut impl Reads, workspace: WorkspaceId, user: UserId) -> Result<PersonSettings> {
+pub async fn of_person(db: &mut Reader, workspace: WorkspaceId, user: UserId) -> Result<PersonSettings> {
     let row = row!(db, Row, OF_PERSON, workspace.as_str(), user.as_str())?;
     let chosen = row.map(read).transpose()?;
     Ok(chosen.map(|(_, settings)| settings).unwrap_or_default())
 }
 
 /// What everybody chose who chose anything.
-pub async fn all(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<(UserId, PersonSettings)>> {
+pub async fn all(db: &mut Reader, workspace: WorkspaceId) -> Result<Vec<(UserId, PersonSettings)>> {
     rows!(db, Row, ALL, workspace.as_str())?.into_iter().map(read).collect()
 }
 
@@ -114,7 +114,7 @@ pub async fn keep(tx: &mut Transaction, workspace: WorkspaceId, user: UserId, se
 }
 
 /// What admins chose for everybody.
-pub async fn of_everybody(db: &mut impl Reads, workspace: WorkspaceId) -> Result<PeopleSettings> {
+pub async fn of_everybody(db: &mut Reader, workspace: WorkspaceId) -> Result<PeopleSettings> {
     let row = row!(db, (bool, bool), OF_EVERYBODY, workspace.as_str())?;
     Ok(row.map_or_else(PeopleSettings::default, |(override_phone_privacy, tells_by_default)| PeopleSettings {
         override_phone_privacy,

@@ -1,7 +1,7 @@
 //! Messages that are rewritten when what they are about changes: who reads each, and where it is in Slack.
 
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::WorkspaceId;
 
 /// A message that may be rewritten.
@@ -40,12 +40,12 @@ pub async fn add(
 }
 
 /// Every message about `subject`, in the order they were queued.
-pub async fn about(db: &mut impl Reads, workspace: WorkspaceId, subject: &str) -> Result<Vec<Post>> {
+pub async fn about(db: &mut Reader, workspace: WorkspaceId, subject: &str) -> Result<Vec<Post>> {
     rows!(db, Post, ABOUT, workspace.as_str(), subject)
 }
 
 /// One message.
-pub async fn find(db: &mut impl Reads, workspace: WorkspaceId, key: &str) -> Result<Option<Post>> {
+pub async fn find(db: &mut Reader, workspace: WorkspaceId, key: &str) -> Result<Option<Post>> {
     row!(db, Post, FIND, workspace.as_str(), key)
 }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::rows::Columns;
 use super::sql::{row, statements, write};
-use super::{Reads, Result, StoreError, Transaction};
+use super::{Reader, Result, StoreError, Transaction};
 use crate::ids::{ReplyId, TokenId, WorkspaceId};
 
 /// What was answered.
@@ -83,14 +83,14 @@ statements! {
 }
 
 /// The oldest reply to this request that was lost after `since`.
-pub async fn lost(db: &mut impl Reads, asked: &Asked, since: Timestamp) -> Result<Option<(ReplyId, Reply)>> {
+pub async fn lost(db: &mut Reader, asked: &Asked, since: Timestamp) -> Result<Option<(ReplyId, Reply)>> {
     let (workspace, token, since) = (asked.workspace.as_str(), asked.token.as_str(), since.as_millisecond());
     let found = row!(db, Row, LOST, workspace, token, &asked.request, since)?.map(Keyed::try_from).transpose()?;
     Ok(found.and_then(|found| Some((found.id, found.reply?))))
 }
 
 /// The request that this token calls `key`.
-pub async fn keyed(db: &mut impl Reads, asked: &Asked, key: &str) -> Result<Option<Keyed>> {
+pub async fn keyed(db: &mut Reader, asked: &Asked, key: &str) -> Result<Option<Keyed>> {
     row!(db, Row, KEYED, asked.workspace.as_str(), asked.token.as_str(), key)?.map(Keyed::try_from).transpose()
 }
 

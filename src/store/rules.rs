@@ -10,7 +10,7 @@ use super::schedules::ScheduleRecord;
 use super::shifts::{self, ShiftRecord};
 use super::sql::{SEVERAL, rows_about, several, statements};
 use super::swaps::{self, SwapRecord};
-use super::{Reads, Result};
+use super::{Reader, Result};
 use crate::ids::{ScheduleId, WorkspaceId};
 
 statements! {
@@ -57,7 +57,7 @@ pub struct Rules {
 
 /// Reads it.
 pub async fn of_several(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     schedules: &[ScheduleRecord],
     now: Timestamp,

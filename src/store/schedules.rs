@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::rows::{Columns, to_json, words};
 use super::sql::{row, rows, statements, write};
 use super::teams::OfTeam;
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, ShiftId, TeamId, UserId, WorkspaceId};
 
 /// Where a schedule's shifts come from. It never changes.
@@ -230,7 +230,7 @@ statements! {
 }
 
 /// Every schedule, in the order they were made.
-pub async fn all(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<ScheduleRecord>> {
+pub async fn all(db: &mut Reader, workspace: WorkspaceId) -> Result<Vec<ScheduleRecord>> {
     rows!(db, Row, ALL, workspace.as_str())?.into_iter().map(ScheduleRecord::try_from).collect()
 }
 
@@ -245,7 +245,7 @@ pub struct Filter<'a> {
 
 /// One page of schedules in the order they were made.
 pub async fn page(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     filter: Filter<'_>,
     limit: i64,
@@ -259,13 +259,13 @@ pub async fn page(
 }
 
 /// How many schedules [`page`] pages through.
-pub async fn count(db: &mut impl Reads, workspace: WorkspaceId, filter: Filter<'_>) -> Result<i64> {
+pub async fn count(db: &mut Reader, workspace: WorkspaceId, filter: Filter<'_>) -> Result<i64> {
     let (team, no_team) = (filter.team.id(), filter.team.is_none());
     Ok(row!(db, (i64,), COUNT, workspace.as_str(), filter.name, team, no_team)?.map_or(0, |(count,)| count))
 }
 
 /// Every schedule's id and name, by name.
-pub async fn names(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<(ScheduleId, String)>> {
+pub async fn names(db: &mut Reader, workspace: WorkspaceId) -> Result<Vec<(ScheduleId, String)>> {
     rows!(db, (String, String), NAMES, workspace.as_str())?
         .into_iter()
         .map(|(id, name)| Ok((Columns(&id).text("id", &id)?, name)))
@@ -274,7 +274,7 @@ pub async fn names(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<(S
 
 /// The id and name of every schedule that somebody made, manages, or may edit like every member, by name.
 pub async fn names_editable_by(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     user: UserId,
 ) -> Result<Vec<(ScheduleId, String)>> {
@@ -285,27 +285,27 @@ pub async fn names_editable_by(
 }
 
 /// One schedule by id.
-pub async fn find(db: &mut impl Reads, workspace: WorkspaceId, id: ScheduleId) -> Result<Option<ScheduleRecord>> {
+pub async fn find(db: &mut Reader, workspace: WorkspaceId, id: ScheduleId) -> Result<Option<ScheduleRecord>> {
     row!(db, Row, FIND, workspace.as_str(), id.as_str())?.map(ScheduleRecord::try_from).transpose()
 }
 
 /// The schedule people mean by `name`, whatever the case.
-pub async fn named(db: &mut impl Reads, workspace: WorkspaceId, name: &str) -> Result<Option<ScheduleRecord>> {
+pub async fn named(db: &mut Reader, workspace: WorkspaceId, name: &str) -> Result<Option<ScheduleRecord>> {
     row!(db, Row, NAMED, workspace.as_str(), name_key(name))?.map(ScheduleRecord::try_from).transpose()
 }
 
 /// The schedules that announce in a channel.
-pub async fn of_channel(db: &mut impl Reads, workspace: WorkspaceId, channel: &str) -> Result<Vec<ScheduleRecord>> {
+pub async fn of_channel(db: &mut Reader, workspace: WorkspaceId, channel: &str) -> Result<Vec<ScheduleRecord>> {
     rows!(db, Row, OF_CHANNEL, workspace.as_str(), channel)?.into_iter().map(ScheduleRecord::try_from).collect()
 }
 
 /// The schedules that keep a user group.
-pub async fn of_group(db: &mut impl Reads, workspace: WorkspaceId, group: &str) -> Result<Vec<ScheduleRecord>> {
+pub async fn of_group(db: &mut Reader, workspace: WorkspaceId, group: &str) -> Result<Vec<ScheduleRecord>> {
     rows!(db, Row, OF_GROUP, workspace.as_str(), group)?.into_iter().map(ScheduleRecord::try_from).collect()
 }
 
 /// The schedules with a shift that names somebody, or a swap they took, in the order they were made.
-pub async fn naming(db: &mut impl Reads, workspace: WorkspaceId, person: UserId) -> Result<Vec<ScheduleRecord>> {
+pub async fn naming(db: &mut Reader, workspace: WorkspaceId, person: UserId) -> Result<Vec<ScheduleRecord>> {
     rows!(db, Row, NAMING, workspace.as_str(), named_in_json(person), person.as_str())?
         .into_iter()
         .map(ScheduleRecord::try_from)
@@ -313,7 +313,7 @@ pub async fn naming(db: &mut impl Reads, workspace: WorkspaceId, person: UserId)
 }
 
 /// [`naming`], and those that somebody manages.
-pub async fn concerning(db: &mut impl Reads, workspace: WorkspaceId, person: UserId) -> Result<Vec<ScheduleRecord>> {
+pub async fn concerning(db: &mut Reader, workspace: WorkspaceId, person: UserId) -> Result<Vec<ScheduleRecord>> {
     rows!(db, Row, CONCERNING, workspace.as_str(), named_in_json(person), person.as_str())?
         .into_iter()
         .map(ScheduleRecord::try_from)
@@ -402,7 +402,7 @@ pub async fn attach(tx: &mut Transaction, workspace: WorkspaceId, id: ScheduleId
 }
 
 /// The schedules a shift is attached to, in the order they were made.
-pub async fn using_shift(db: &mut impl Reads, workspace: WorkspaceId, shift: ShiftId) -> Result<Vec<ScheduleId>> {
+pub async fn using_shift(db: &mut Reader, workspace: WorkspaceId, shift: ShiftId) -> Result<Vec<ScheduleId>> {
     rows!(db, (String,), USING_SHIFT, workspace.as_str(), shift.as_str())?
         .into_iter()
         .map(|(id,)| Columns(&id).text("schedule_id", &id))
@@ -429,7 +429,7 @@ pub async fn set_managers(
 }
 
 /// Who manages a schedule, besides the workspace's admins.
-pub async fn managers(db: &mut impl Reads, workspace: WorkspaceId, id: ScheduleId) -> Result<Vec<UserId>> {
+pub async fn managers(db: &mut Reader, workspace: WorkspaceId, id: ScheduleId) -> Result<Vec<UserId>> {
     rows!(db, (String,), MANAGERS, workspace.as_str(), id.as_str())?
         .into_iter()
         .map(|(id,)| Columns(&id).text("user_id", &id))

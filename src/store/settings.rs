@@ -1,7 +1,7 @@
 //! Settings of a schedule that only its form in Slack knows.
 
 use super::sql::{row, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, WorkspaceId};
 
 /// The settings. A schedule without a row has the default.
@@ -20,7 +20,7 @@ statements! {
 }
 
 /// The settings of a schedule.
-pub async fn of(db: &mut impl Reads, workspace: WorkspaceId, id: ScheduleId) -> Result<Settings> {
+pub async fn of(db: &mut Reader, workspace: WorkspaceId, id: ScheduleId) -> Result<Settings> {
     let row = row!(db, (bool,), FIND, workspace.as_str(), id.as_str())?;
     Ok(row.map_or_else(Settings::default, |(anyone_may_edit,)| Settings { anyone_may_edit }))
 }

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use super::rows::{Columns, to_json, wall, words};
 use super::sql::{row, rows, statements, write};
 use super::teams::OfTeam;
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, ShiftId, TeamId, UserId, WorkspaceId};
 use crate::schedule::recurrence::Frequency;
 use crate::schedule::rotation::Turns;
@@ -295,7 +295,7 @@ statements! {
 }
 
 /// One shift by id.
-pub async fn find(db: &mut impl Reads, workspace: WorkspaceId, id: ShiftId) -> Result<Option<ShiftRecord>> {
+pub async fn find(db: &mut Reader, workspace: WorkspaceId, id: ShiftId) -> Result<Option<ShiftRecord>> {
     row!(db, Row, FIND, workspace.as_str(), id.as_str())?.map(ShiftRecord::try_from).transpose()
 }
 
@@ -312,7 +312,7 @@ pub struct Filter<'a> {
 
 /// One page of shifts in the order they were made.
 pub async fn page(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     filter: Filter<'_>,
     limit: i64,
@@ -326,20 +326,20 @@ pub async fn page(
 }
 
 /// How many shifts [`page`] pages through.
-pub async fn count(db: &mut impl Reads, workspace: WorkspaceId, filter: Filter<'_>) -> Result<i64> {
+pub async fn count(db: &mut Reader, workspace: WorkspaceId, filter: Filter<'_>) -> Result<i64> {
     let (team, no_team) = (filter.team.id(), filter.team.is_none());
     Ok(row!(db, (i64,), COUNT, workspace.as_str(), filter.name, filter.schedule, team, no_team)?
         .map_or(0, |(count,)| count))
 }
 
 /// The shifts a schedule owns and those attached to it, in the order they were made.
-pub async fn of_schedule(db: &mut impl Reads, workspace: WorkspaceId, id: ScheduleId) -> Result<Vec<ShiftRecord>> {
+pub async fn of_schedule(db: &mut Reader, workspace: WorkspaceId, id: ScheduleId) -> Result<Vec<ShiftRecord>> {
     rows!(db, Row, OF_SCHEDULE, workspace.as_str(), id.as_str())?.into_iter().map(ShiftRecord::try_from).collect()
 }
 
 /// The shifts of every schedule that `owner` holds by lease, each with the schedule it is for. One that cannot be read is
 /// an error of its own.
-pub async fn of_leased(db: &mut impl Reads, owner: &str) -> Result<Vec<(ScheduleId, Result<ShiftRecord>)>> {
+pub async fn of_leased(db: &mut Reader, owner: &str) -> Result<Vec<(ScheduleId, Result<ShiftRecord>)>> {
     let mut found = rows!(db, RowFor, OWNED_BY_LEASED, owner)?;
     found.extend(rows!(db, RowFor, ATTACHED_TO_LEASED, owner)?);
     found

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rows::{Columns, to_json};
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, UserId, WorkspaceId};
 
 /// When each person of a schedule serves, as of the last look.
@@ -178,7 +178,7 @@ pub async fn finish(tx: &mut Transaction, due: &DueAhead, owner: &str, looked: &
 }
 
 /// What the last look at a schedule saw.
-pub async fn find(db: &mut impl Reads, workspace: WorkspaceId, id: ScheduleId) -> Result<Option<DueAhead>> {
+pub async fn find(db: &mut Reader, workspace: WorkspaceId, id: ScheduleId) -> Result<Option<DueAhead>> {
     row!(db, Row, FIND, workspace.as_str(), id.as_str())?.map(DueAhead::try_from).transpose()
 }
 
@@ -188,7 +188,7 @@ pub async fn release_all(tx: &mut Transaction) -> Result<()> {
 }
 
 /// When the next look is due, over all workspaces.
-pub async fn next_due(db: &mut impl Reads) -> Result<Option<Timestamp>> {
+pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>> {
     let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
     Columns("shifts_ahead").optional_instant("due_at", at)
 }
@@ -199,7 +199,7 @@ pub async fn edited(tx: &mut Transaction, workspace: WorkspaceId, id: ScheduleId
 }
 
 /// Who edited a schedule up to `version` since its people were last told, in the order they first did.
-pub async fn editors(db: &mut impl Reads, workspace: WorkspaceId, id: ScheduleId, version: i64) -> Result<Vec<UserId>> {
+pub async fn editors(db: &mut Reader, workspace: WorkspaceId, id: ScheduleId, version: i64) -> Result<Vec<UserId>> {
     rows!(db, (String,), EDITORS, workspace.as_str(), id.as_str(), version)?
         .into_iter()
         .map(|(user,)| Columns(&user).text("user_id", &user))

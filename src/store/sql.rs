@@ -16,7 +16,7 @@ macro_rules! statements {
 /// Rows of one type: `rows!(db, Row, FIND, workspace.as_str(), id)` is a `Result<Vec<Row>>`.
 macro_rules! rows {
     ($db:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
-        match $crate::store::Reads::connection($db) {
+        match $db.connection() {
             $crate::store::connection::Connection::Lite(connection) => {
                 sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_all(connection).await
             }
@@ -31,7 +31,7 @@ macro_rules! rows {
 /// At most one row: an `Option` of it.
 macro_rules! row {
     ($db:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
-        match $crate::store::Reads::connection($db) {
+        match $db.connection() {
             $crate::store::connection::Connection::Lite(connection) => {
                 sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(connection).await
             }
@@ -58,7 +58,7 @@ macro_rules! rows_about {
     ($db:expr, $row:ty, $sql:expr, $workspace:expr, $ids:expr $(, $bind:expr)* $(,)?) => {{
         let ids: &[_] = $ids;
         let places = ids.iter().chain(std::iter::repeat_n(&ids[ids.len() - 1], $crate::store::sql::SEVERAL - ids.len()));
-        match $crate::store::Reads::connection($db) {
+        match $db.connection() {
             $crate::store::connection::Connection::Lite(connection) => {
                 let query = sqlx::query_as::<_, $row>($sql).bind($workspace);
                 places.fold(query, |query, id| query.bind(id.as_str()))$(.bind($bind))*.fetch_all(connection).await
@@ -75,7 +75,7 @@ macro_rules! rows_about {
 /// A writing statement: how many rows it touched.
 macro_rules! write {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
-        match $crate::store::Reads::connection($tx) {
+        match $tx.connection() {
             $crate::store::connection::Connection::Lite(connection) => {
                 sqlx::query($sql)$(.bind($bind))*.execute(connection).await.map(|done| done.rows_affected())
             }

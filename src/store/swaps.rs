@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::rows::Columns;
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, SwapId, UserId, WorkspaceId};
 use crate::schedule::{Interval, TakenSwap};
 
@@ -156,22 +156,17 @@ statements! {
 }
 
 /// One request by id, unless it was withdrawn.
-pub async fn find(db: &mut impl Reads, workspace: WorkspaceId, id: SwapId) -> Result<Option<SwapRecord>> {
+pub async fn find(db: &mut Reader, workspace: WorkspaceId, id: SwapId) -> Result<Option<SwapRecord>> {
     row!(db, Row, FIND, workspace.as_str(), id.as_str())?.map(SwapRecord::try_from).transpose()
 }
 
 /// One request by id, also when it was withdrawn.
-pub async fn find_any(db: &mut impl Reads, workspace: WorkspaceId, id: SwapId) -> Result<Option<SwapRecord>> {
+pub async fn find_any(db: &mut Reader, workspace: WorkspaceId, id: SwapId) -> Result<Option<SwapRecord>> {
     row!(db, Row, FIND_ANY, workspace.as_str(), id.as_str())?.map(SwapRecord::try_from).transpose()
 }
 
 /// How long `by` served for `whom`, or is going to.
-pub async fn served_for(
-    db: &mut impl Reads,
-    workspace: WorkspaceId,
-    by: UserId,
-    whom: UserId,
-) -> Result<SignedDuration> {
+pub async fn served_for(db: &mut Reader, workspace: WorkspaceId, by: UserId, whom: UserId) -> Result<SignedDuration> {
     let micros = row!(db, (i64,), SERVED_FOR, workspace.as_str(), by.as_str(), whom.as_str())?;
     Ok(SignedDuration::from_micros(micros.map_or(0, |(micros,)| micros)))
 }
@@ -193,7 +188,7 @@ pub struct Filter<'a> {
 
 /// One page of requests by start, then in the order they were made.
 pub async fn page(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     filter: Filter<'_>,
     limit: i64,
@@ -208,7 +203,7 @@ pub async fn page(
 }
 
 /// How many requests [`page`] pages through.
-pub async fn count(db: &mut impl Reads, workspace: WorkspaceId, filter: Filter<'_>) -> Result<i64> {
+pub async fn count(db: &mut Reader, workspace: WorkspaceId, filter: Filter<'_>) -> Result<i64> {
     let Filter { schedule, beneficiary, benefactor, .. } = filter;
     let (after, open_at) = (filter.starting_after.as_microsecond(), filter.open_at.map(Timestamp::as_microsecond));
     let count = row!(db, (i64,), COUNT, workspace.as_str(), after, schedule, beneficiary, benefactor, open_at)?;
@@ -216,13 +211,13 @@ pub async fn count(db: &mut impl Reads, workspace: WorkspaceId, filter: Filter<'
 }
 
 /// The requests about a schedule, taken or not, in the order they were made: the order in which they apply.
-pub async fn of_schedule(db: &mut impl Reads, workspace: WorkspaceId, id: ScheduleId) -> Result<Vec<SwapRecord>> {
+pub async fn of_schedule(db: &mut Reader, workspace: WorkspaceId, id: ScheduleId) -> Result<Vec<SwapRecord>> {
     rows!(db, Row, OF_SCHEDULE, workspace.as_str(), id.as_str())?.into_iter().map(SwapRecord::try_from).collect()
 }
 
 /// The taken swaps of every schedule that `owner` has leased, in the order they were made, each beside its schedule. One
 /// that cannot be read is an error of its own: it holds up only its schedule.
-pub async fn taken_in_leased(db: &mut impl Reads, owner: &str) -> Result<Vec<(ScheduleId, Result<SwapRecord>)>> {
+pub async fn taken_in_leased(db: &mut Reader, owner: &str) -> Result<Vec<(ScheduleId, Result<SwapRecord>)>> {
     rows!(db, Row, TAKEN_IN_LEASED, owner)?
         .into_iter()
         .map(|row| {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::rows::Columns;
 use super::schedules::name_key;
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{TeamId, UserId, WorkspaceId};
 
 /// One team.
@@ -84,7 +84,7 @@ statements! {
 /// One page of teams in the order they were made, all of them or the one called exactly `name`, each with its number: a
 /// small one of our own that stays theirs.
 pub async fn page(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     name: Option<&str>,
     limit: i64,
@@ -94,23 +94,23 @@ pub async fn page(
 }
 
 /// How many teams [`page`] pages through.
-pub async fn count(db: &mut impl Reads, workspace: WorkspaceId, name: Option<&str>) -> Result<i64> {
+pub async fn count(db: &mut Reader, workspace: WorkspaceId, name: Option<&str>) -> Result<i64> {
     Ok(row!(db, (i64,), COUNT, workspace.as_str(), name)?.map_or(0, |(count,)| count))
 }
 
 /// One team by id, with its number.
-pub async fn find(db: &mut impl Reads, workspace: WorkspaceId, id: TeamId) -> Result<Option<(Team, i64)>> {
+pub async fn find(db: &mut Reader, workspace: WorkspaceId, id: TeamId) -> Result<Option<(Team, i64)>> {
     row!(db, Row, FIND, workspace.as_str(), id.as_str())?.map(TryFrom::try_from).transpose()
 }
 
 /// The team called `name`, whatever the case.
-pub async fn named(db: &mut impl Reads, workspace: WorkspaceId, name: &str) -> Result<Option<Team>> {
+pub async fn named(db: &mut Reader, workspace: WorkspaceId, name: &str) -> Result<Option<Team>> {
     let found = row!(db, Row, NAMED, workspace.as_str(), name_key(name))?;
     Ok(found.map(<(Team, i64)>::try_from).transpose()?.map(|(team, _)| team))
 }
 
 /// Who is in which team, over the whole workspace: teams and people in the order they came.
-pub async fn members(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<(TeamId, UserId)>> {
+pub async fn members(db: &mut Reader, workspace: WorkspaceId) -> Result<Vec<(TeamId, UserId)>> {
     rows!(db, (String, String), MEMBERS, workspace.as_str())?
         .into_iter()
         .map(|(team, user)| {
@@ -132,7 +132,7 @@ pub struct AroundPerson {
 }
 
 /// What one person is shown with; `None` when there is no such person.
-pub async fn around_person(db: &mut impl Reads, workspace: WorkspaceId, id: UserId) -> Result<Option<AroundPerson>> {
+pub async fn around_person(db: &mut Reader, workspace: WorkspaceId, id: UserId) -> Result<Option<AroundPerson>> {
     type Row = (i64, Option<String>, Option<String>);
     let mut found: Option<AroundPerson> = None;
     for (number, slack_team, team) in rows!(db, Row, AROUND_PERSON, workspace.as_str(), id.as_str())? {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::rows::{Columns, words};
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{TokenId, UserId, WorkspaceId};
 
 /// What a token may do.
@@ -79,12 +79,12 @@ statements! {
 }
 
 /// The token with this hash, unless it was revoked. The hash names the workspace, so this query alone is not scoped.
-pub async fn by_hash(db: &mut impl Reads, hash: &str) -> Result<Option<Token>> {
+pub async fn by_hash(db: &mut Reader, hash: &str) -> Result<Option<Token>> {
     row!(db, Row, BY_HASH, hash)?.map(Token::try_from).transpose()
 }
 
 /// A workspace's tokens, oldest first.
-pub async fn all(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<Token>> {
+pub async fn all(db: &mut Reader, workspace: WorkspaceId) -> Result<Vec<Token>> {
     rows!(db, Row, ALL, workspace.as_str())?.into_iter().map(Token::try_from).collect()
 }
 

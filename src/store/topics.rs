@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::rows::Columns;
 use super::sql::{row, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, WorkspaceId};
 
 /// A channel whose topic is due to be looked at.
@@ -113,7 +113,7 @@ pub async fn release_all(tx: &mut Transaction) -> Result<()> {
 }
 
 /// When the next topic is due, over all workspaces.
-pub async fn next_due(db: &mut impl Reads) -> Result<Option<Timestamp>> {
+pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>> {
     let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
     Columns("channel_topics").optional_instant("due_at", at)
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::sql::{rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::WorkspaceId;
 
 /// Of a channel: Slack takes no messages for it.
@@ -19,7 +19,7 @@ statements! {
 }
 
 /// What is wrong in a workspace: subjects and kinds.
-pub async fn all(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Vec<(String, String)>> {
+pub async fn all(db: &mut Reader, workspace: WorkspaceId) -> Result<Vec<(String, String)>> {
     rows!(db, (String, String), ALL, workspace.as_str())
 }
 

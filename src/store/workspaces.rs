@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::rows::Columns;
 use super::sql::{row, rows, statements, write};
-use super::{Reads, Result, Transaction};
+use super::{Reader, Result, Transaction};
 use crate::ids::WorkspaceId;
 
 /// A Slack team, or the local workspace that has none yet.
@@ -56,17 +56,17 @@ statements! {
 }
 
 /// Every workspace, oldest first.
-pub async fn all(db: &mut impl Reads) -> Result<Vec<Workspace>> {
+pub async fn all(db: &mut Reader) -> Result<Vec<Workspace>> {
     rows!(db, Row, ALL)?.into_iter().map(Workspace::try_from).collect()
 }
 
 /// One workspace by id.
-pub async fn find(db: &mut impl Reads, id: WorkspaceId) -> Result<Option<Workspace>> {
+pub async fn find(db: &mut Reader, id: WorkspaceId) -> Result<Option<Workspace>> {
     row!(db, Row, FIND, id.as_str())?.map(Workspace::try_from).transpose()
 }
 
 /// The workspace of a Slack team.
-pub async fn of_team(db: &mut impl Reads, team: &str) -> Result<Option<Workspace>> {
+pub async fn of_team(db: &mut Reader, team: &str) -> Result<Option<Workspace>> {
     row!(db, Row, BY_TEAM, team)?.map(Workspace::try_from).transpose()
 }
 

@@ -21,7 +21,7 @@ use crate::schedule::interval::Spans;
 use crate::store::absences::{self, Absence};
 use crate::store::people::Standing;
 use crate::store::schedules::ScheduleRecord;
-use crate::store::{Reads, StoreError, Transaction, schedules};
+use crate::store::{Reader, StoreError, Transaction, schedules};
 
 /// Shifts of one person in one schedule that lie in their time off, wholly or in part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +81,7 @@ pub enum Refusal {
 
 /// Whether somebody is away for any of `interval`.
 pub async fn is_away(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     user: UserId,
     interval: Interval,
@@ -92,7 +92,7 @@ pub async fn is_away(
 
 /// When each of `users` is away for any of `window`, by start; who is not away is left out.
 pub async fn absences_of(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     users: &BTreeSet<UserId>,
     window: Interval,
@@ -166,7 +166,7 @@ pub async fn be_back(ctx: &Ctx, actor: Actor, id: AbsenceId) -> Result<Away, Ref
 }
 
 /// Everybody for themselves; admins for everybody; managers for the people of their schedules.
-pub(super) async fn may_say(db: &mut impl Reads, people: &People, actor: Actor, user: UserId) -> Result<(), Refusal> {
+pub(super) async fn may_say(db: &mut Reader, people: &People, actor: Actor, user: UserId) -> Result<(), Refusal> {
     let asker = actor.user().and_then(|asker| people.get(asker)).ok_or(Refusal::Stranger)?;
     let person = people.get(user).ok_or(Refusal::Unknown)?;
     let barrier = match person.standing {
@@ -191,7 +191,7 @@ pub(super) async fn may_say(db: &mut impl Reads, people: &People, actor: Actor, 
 
 /// The shifts of `user` in the next 90 days that lie in each span of `away`.
 pub(super) async fn conflicts(
-    db: &mut impl Reads,
+    db: &mut Reader,
     people: &People,
     workspace: WorkspaceId,
     user: UserId,

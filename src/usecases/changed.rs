@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Actor, Ctx, ledger};
 use crate::ids::{ScheduleId, WorkspaceId};
 use crate::store::shifts::ShiftRecord;
-use crate::store::{Reads, Result, Transaction, directory, health, schedules, shifts_ahead, topics, workspaces};
+use crate::store::{Reader, Result, Transaction, directory, health, schedules, shifts_ahead, topics, workspaces};
 
 /// How long after an edit a schedule is looked at: a burst of edits (Terraform makes a rotation in several requests) is
 /// announced once, as what it comes to. A handoff that is due before is not put off.
@@ -59,7 +59,7 @@ pub async fn edited_by(
 }
 
 /// The schedules a shift decides about: the one that owns it and those it is attached to.
-pub async fn schedules_of(db: &mut impl Reads, shift: &ShiftRecord) -> Result<BTreeSet<ScheduleId>> {
+pub async fn schedules_of(db: &mut Reader, shift: &ShiftRecord) -> Result<BTreeSet<ScheduleId>> {
     let attached = schedules::using_shift(db, shift.workspace, shift.id).await?;
     Ok(attached.into_iter().chain(shift.schedule).collect())
 }

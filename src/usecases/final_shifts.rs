@@ -10,7 +10,7 @@ use super::rules::Loaded;
 use crate::ids::ScheduleId;
 use crate::schedule::Interval;
 use crate::schedule::resolve::FinalShift;
-use crate::store::{Reads, schedules};
+use crate::store::{Reader, schedules};
 
 /// A schedule, whom it and its shifts name, and the final shifts that were asked for, by start and not cut.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub enum Around {
 /// The final shifts that overlap `from..to`; when both are the same, those that cover that instant. A swap that is open at
 /// `now` splits the shifts it is about, since somebody may yet serve that piece.
 pub async fn final_shifts(
-    db: &mut impl Reads,
+    db: &mut Reader,
     actor: Actor,
     id: ScheduleId,
     from: Timestamp,
@@ -63,7 +63,7 @@ pub async fn final_shifts(
 
 /// The final shifts around `at`, looking at most `days` days away.
 pub async fn shifts_around(
-    db: &mut impl Reads,
+    db: &mut Reader,
     actor: Actor,
     id: ScheduleId,
     around: Around,
@@ -103,7 +103,7 @@ pub async fn shifts_around(
     Ok(found)
 }
 
-async fn load(db: &mut impl Reads, actor: Actor, id: ScheduleId) -> Outcome<FinalShifts> {
+async fn load(db: &mut Reader, actor: Actor, id: ScheduleId) -> Outcome<FinalShifts> {
     let record = schedules::find(db, actor.workspace(), id).await?.ok_or(Refused::NotFound)?;
     let people = People::of(db, actor.workspace()).await?;
     let schedule = Loaded::of(db, record, &people).await?;

@@ -15,7 +15,7 @@ use crate::schedule::{Crew, Schedule, Shift, ShiftKind};
 use crate::store::links::{self, GroupHolds, Link};
 use crate::store::people::Standing;
 use crate::store::schedules::{ScheduleRecord, Vacancy};
-use crate::store::{Reads, Result, schedules};
+use crate::store::{Reader, Result, schedules};
 
 /// What a group should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub struct GroupPlan {
 }
 
 /// Plans the members of the group with this Slack id at `now`.
-pub async fn plan(db: &mut impl Reads, workspace: WorkspaceId, group: &str, now: Timestamp) -> Result<GroupPlan> {
+pub async fn plan(db: &mut Reader, workspace: WorkspaceId, group: &str, now: Timestamp) -> Result<GroupPlan> {
     let people = People::of(db, workspace).await?;
     let schedules = schedules::of_group(db, workspace, group).await?;
     let mut links: HashMap<_, _> = links::of_group(db, workspace, group).await?.into_iter().collect();
@@ -69,7 +69,7 @@ pub async fn plan(db: &mut impl Reads, workspace: WorkspaceId, group: &str, now:
 
 /// Plans the members of a group that these schedules keep, linked so.
 pub async fn plan_of(
-    db: &mut impl Reads,
+    db: &mut Reader,
     people: People,
     kept_by: Vec<(ScheduleRecord, Link)>,
     now: Timestamp,

@@ -20,7 +20,7 @@ use crate::store::due::{self, DueSchedule};
 use crate::store::ledger as recorded;
 use crate::store::links::{self, Announces, GroupHolds, Link};
 use crate::store::schedules::Vacancy;
-use crate::store::{Reads, StoreError, Transaction, covers, directory, feeds, shifts, shifts_ahead, swaps, topics};
+use crate::store::{Reader, StoreError, Transaction, covers, directory, feeds, shifts, shifts_ahead, swaps, topics};
 
 /// How many schedules are looked at in one transaction.
 const BATCH: i64 = 250;
@@ -70,12 +70,7 @@ struct Look {
 
 /// Looks at each schedule. One that cannot be read or worked out is logged and left to its lease, so that it is tried again
 /// and holds up nobody.
-async fn look_at(
-    db: &mut impl Reads,
-    owner: &str,
-    due: Vec<Readable<DueSchedule>>,
-    now: Timestamp,
-) -> Result<Vec<Look>> {
+async fn look_at(db: &mut Reader, owner: &str, due: Vec<Readable<DueSchedule>>, now: Timestamp) -> Result<Vec<Look>> {
     let mut rows: HashMap<_, Vec<_>> = HashMap::new();
     for (schedule, shift) in shifts::of_leased(db, owner).await? {
         rows.entry(schedule).or_default().push(shift);

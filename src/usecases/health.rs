@@ -19,7 +19,7 @@ use crate::schedule::stretch::{Stretch, by_people};
 use crate::schedule::{Interval, Zone};
 use crate::store::health::{self, DueHealth};
 use crate::store::schedules;
-use crate::store::{Reads, StoreError, Transaction};
+use crate::store::{Reader, StoreError, Transaction};
 
 /// How many schedules are looked at in one transaction.
 const BATCH: i64 = 50;
@@ -203,6 +203,6 @@ pub async fn set_weekly_digest(ctx: &Ctx, actor: Actor, id: ScheduleId, on: bool
 }
 
 /// Whether a schedule's channel hears every Monday which handoffs come.
-pub async fn has_weekly_digest(db: &mut impl Reads, actor: Actor, id: ScheduleId) -> Result<bool> {
+pub async fn has_weekly_digest(db: &mut Reader, actor: Actor, id: ScheduleId) -> Result<bool> {
     Ok(health::digest(db, actor.workspace(), id).await?)
 }

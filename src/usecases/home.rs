@@ -21,7 +21,7 @@ use crate::store::feeds::Which;
 use crate::store::home::{self, About};
 use crate::store::schedules::{self, Filter, ScheduleRecord};
 use crate::store::swaps::SwapState;
-use crate::store::{Reads, StoreError, troubles};
+use crate::store::{Reader, StoreError, troubles};
 
 /// How many schedules are looked at; those beyond are counted.
 const MOST_SCHEDULES: usize = 100;
@@ -154,7 +154,7 @@ struct Wrong {
 }
 
 impl Wrong {
-    async fn of(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Self, StoreError> {
+    async fn of(db: &mut Reader, workspace: WorkspaceId) -> Result<Self, StoreError> {
         let troubles = troubles::all(db, workspace).await?.into_iter().collect();
         Ok(Self { troubles, puzzling: home::puzzling(db, workspace).await?.into_iter().collect() })
     }
@@ -189,7 +189,7 @@ fn managed(loaded: &Loaded, wrong: &Wrong, now: Timestamp) -> Managed {
 
 /// What waits for somebody's answer: requests, offers to serve a part of theirs, and who wants to undo a swap.
 async fn waiting(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     me: UserId,
     now: Timestamp,

@@ -7,10 +7,10 @@ use super::rules::Loaded;
 use crate::schedule::{Imported, Interval};
 use crate::store::feeds::{self, Kept};
 use crate::store::schedules::ScheduleRecord;
-use crate::store::{Reads, Result};
+use crate::store::{Reader, Result};
 
 /// What the calendars of `schedule` come to. Asks nobody about a schedule that names none.
-pub(super) async fn kept_of(db: &mut impl Reads, schedule: &ScheduleRecord) -> Result<Vec<Kept>> {
+pub(super) async fn kept_of(db: &mut Reader, schedule: &ScheduleRecord) -> Result<Vec<Kept>> {
     if schedule.ical_url_primary.is_none() && schedule.ical_url_overrides.is_none() {
         return Ok(Vec::new());
     }
@@ -32,7 +32,7 @@ impl Loaded {
     }
 
     /// Makes sure that calendars have been worked out for `window`: what is kept reaches a month back and a year ahead.
-    pub async fn reach(&mut self, db: &mut impl Reads, window: Interval) -> Result<()> {
+    pub async fn reach(&mut self, db: &mut Reader, window: Interval) -> Result<()> {
         let Some(kept) = self.calendars_through else { return Ok(()) };
         if kept.intersect(window) == Some(window) {
             return Ok(());

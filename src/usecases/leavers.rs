@@ -16,7 +16,7 @@ use crate::ids::{UserId, WorkspaceId};
 use crate::schedule::interval::Spans;
 use crate::schedule::{Interval, Schedule};
 use crate::store::people::Standing;
-use crate::store::{Reads, StoreError, leavers, schedules, troubles};
+use crate::store::{Reader, StoreError, leavers, schedules, troubles};
 
 /// The kind of trouble that somebody who left is in rotations.
 const IN_ROTATIONS: &str = "in_rotations";
@@ -104,6 +104,6 @@ fn rotation_without(loaded: &Loaded, user: UserId, now: Timestamp) -> Option<Lea
 }
 
 /// Since when somebody waits to be told of, over all workspaces.
-pub async fn next_due(db: &mut impl Reads) -> Result<Option<Timestamp>, StoreError> {
+pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>, StoreError> {
     leavers::next_due(db).await
 }

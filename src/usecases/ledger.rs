@@ -20,7 +20,7 @@ use crate::schedule::{Interval, Precedence, Schedule};
 use crate::store::health;
 use crate::store::ledger::{self, Entry, Mark};
 use crate::store::schedules::ScheduleRecord;
-use crate::store::{Reads, Result, StoreError, Transaction};
+use crate::store::{Reader, Result, StoreError, Transaction};
 
 /// Whose word counts about the past.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum View {
 /// The final shifts of `window`, by start and not cut: from the record until where it ends, from `rules` after it and before
 /// it begins. A shift that runs across is one.
 pub async fn covered(
-    db: &mut impl Reads,
+    db: &mut Reader,
     schedule: &ScheduleRecord,
     rules: &Schedule,
     window: Interval,

@@ -15,7 +15,7 @@ use crate::ids::{ScheduleId, UserId, WorkspaceId};
 use crate::store::directory::UserGroup;
 use crate::store::links::{self, Announces, GroupHolds, Link, Mentions};
 use crate::store::schedules::ScheduleRecord;
-use crate::store::{Reads, StoreError, directory, health, schedules, topics};
+use crate::store::{Reader, StoreError, directory, health, schedules, topics};
 
 /// The most people who are always in a group: as many as a form shows and a modal remembers.
 pub const MOST_PERMANENT: usize = 100;
@@ -246,7 +246,7 @@ pub async fn unlink_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId, what: Unli
     Ok(before)
 }
 
-async fn may_link(db: &mut impl Reads, actor: Actor, id: ScheduleId, wish: &Wish) -> Result<Linked, Refusal> {
+async fn may_link(db: &mut Reader, actor: Actor, id: ScheduleId, wish: &Wish) -> Result<Linked, Refusal> {
     let linked = linked_now(db, actor, id).await?.ok_or(Refusal::Gone)?;
     if matches!(actor, Actor::Stranger { .. }) {
         return Err(Refusal::Stranger);

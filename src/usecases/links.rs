@@ -11,7 +11,7 @@ use crate::schedule::resolve::on_call_at;
 use crate::store::directory::{Channel, UserGroup};
 use crate::store::links::{self, Link};
 use crate::store::schedules::ScheduleRecord;
-use crate::store::{Reads, StoreError, directory, health, schedules};
+use crate::store::{Reader, StoreError, directory, health, schedules};
 
 /// A schedule and all it is linked to.
 #[derive(Debug, Clone)]
@@ -41,7 +41,7 @@ pub async fn linked(ctx: &Ctx, actor: Actor, id: ScheduleId) -> Result<Option<Li
 }
 
 pub(super) async fn linked_now(
-    db: &mut impl Reads,
+    db: &mut Reader,
     actor: Actor,
     id: ScheduleId,
 ) -> std::result::Result<Option<Linked>, StoreError> {
@@ -68,7 +68,7 @@ pub(super) async fn linked_now(
 
 /// The Slack id of the channel in which cover for a schedule's shifts is asked for; `None` when it has no channel at all.
 pub async fn swap_channel_of(
-    db: &mut impl Reads,
+    db: &mut Reader,
     schedule: &ScheduleRecord,
 ) -> std::result::Result<Option<String>, StoreError> {
     let chosen = links::of_schedule(db, schedule.workspace, schedule.id).await?.swap_channel;
@@ -86,7 +86,7 @@ pub struct TopicLine {
 
 /// What the topic of a channel names at `now`, in the order the schedules were made.
 pub async fn topic_lines(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     channel: &str,
     people: &People,

@@ -23,7 +23,7 @@ use crate::ids::{UserId, WorkspaceId};
 use crate::schedule::{Interval, Schedule, ShiftKind, Zone};
 use crate::store::schedules::ScheduleRecord;
 use crate::store::shifts_ahead::{self, Ahead, DueAhead, Looked};
-use crate::store::{Reads, StoreError, Transaction, schedules};
+use crate::store::{Reader, StoreError, Transaction, schedules};
 
 /// How many schedules are looked at in one transaction.
 const BATCH: i64 = 100;
@@ -81,7 +81,7 @@ struct Look {
 }
 
 async fn look(
-    db: &mut impl Reads,
+    db: &mut Reader,
     everybody: &mut HashMap<WorkspaceId, People>,
     due: DueAhead,
     now: Timestamp,

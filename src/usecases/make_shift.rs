@@ -10,7 +10,7 @@ use super::trial::{Trial, Tried};
 use super::{Actor, Ctx};
 use crate::ids::WorkspaceId;
 use crate::store::shifts::ShiftRecord;
-use crate::store::{Reads, Transaction, people, shifts, teams};
+use crate::store::{Reader, Transaction, people, shifts, teams};
 
 /// Makes a shift.
 pub async fn make_shift(ctx: &Ctx, actor: Actor, new: NewShift) -> Outcome<ShiftRecord> {
@@ -37,11 +37,7 @@ async fn insert(tx: &mut Transaction, actor: Actor, shift: &ShiftRecord) -> Outc
 }
 
 /// Refuses a shift that names people of another workspace, or nobody's id.
-pub(super) async fn everybody_is_known(
-    db: &mut impl Reads,
-    workspace: WorkspaceId,
-    shift: &ShiftRecord,
-) -> Outcome<()> {
+pub(super) async fn everybody_is_known(db: &mut Reader, workspace: WorkspaceId, shift: &ShiftRecord) -> Outcome<()> {
     let mut named: Vec<_> = shift.users.iter().chain(shift.rolling_users.iter().flatten().flatten()).copied().collect();
     named.sort_unstable();
     named.dedup();
@@ -55,7 +51,7 @@ pub(super) async fn everybody_is_known(
 }
 
 /// Refuses a shift of a team that is not in its workspace.
-pub(super) async fn team_is_known(db: &mut impl Reads, shift: &ShiftRecord) -> Outcome<()> {
+pub(super) async fn team_is_known(db: &mut Reader, shift: &ShiftRecord) -> Outcome<()> {
     match shift.team {
         Some(team) if teams::find(db, shift.workspace, team).await?.is_none() => Err(Problem::UnknownTeam(team).into()),
         _ => Ok(()),

@@ -6,10 +6,10 @@ use super::refusal::{Outcome, Problem};
 use crate::ids::{ScheduleId, UserId};
 use crate::store::people::Standing;
 use crate::store::schedules::ScheduleRecord;
-use crate::store::{Reads, Result, schedules, settings};
+use crate::store::{Reader, Result, schedules, settings};
 
 /// The maker and those added, each once. The workspace's admins manage every schedule besides.
-pub async fn managers_of(db: &mut impl Reads, schedule: &ScheduleRecord) -> Result<Vec<UserId>> {
+pub async fn managers_of(db: &mut Reader, schedule: &ScheduleRecord) -> Result<Vec<UserId>> {
     let mut managers = schedules::managers(db, schedule.workspace, schedule.id).await?;
     managers.extend(schedule.made_by);
     managers.sort_unstable();
@@ -18,7 +18,7 @@ pub async fn managers_of(db: &mut impl Reads, schedule: &ScheduleRecord) -> Resu
 }
 
 /// Whether `actor` manages `schedule`. A token that may write may manage.
-pub async fn manages(db: &mut impl Reads, people: &People, actor: Actor, schedule: &ScheduleRecord) -> Result<bool> {
+pub async fn manages(db: &mut Reader, people: &People, actor: Actor, schedule: &ScheduleRecord) -> Result<bool> {
     let user = match actor {
         Actor::Token { .. } => return Ok(true),
         Actor::Stranger { .. } => return Ok(false),
@@ -45,7 +45,7 @@ pub fn must_be_a_member(people: &People, actor: Actor) -> Outcome<()> {
 }
 
 /// Refuses a person who may not make schedules and shifts. Tokens may.
-pub async fn may_make(db: &mut impl Reads, actor: Actor) -> Outcome<()> {
+pub async fn may_make(db: &mut Reader, actor: Actor) -> Outcome<()> {
     if matches!(actor, Actor::Token { .. }) {
         return Ok(());
     }
@@ -55,7 +55,7 @@ pub async fn may_make(db: &mut impl Reads, actor: Actor) -> Outcome<()> {
 
 /// Refuses a person who does not manage all of `schedules`. Tokens do.
 pub async fn may_edit(
-    db: &mut impl Reads,
+    db: &mut Reader,
     actor: Actor,
     schedules: impl IntoIterator<Item = ScheduleId> + Send,
 ) -> Outcome<()> {
@@ -74,7 +74,7 @@ pub async fn may_edit(
 }
 
 /// Refuses whoever does not manage `schedule`, and says who does.
-pub async fn must_manage(db: &mut impl Reads, people: &People, actor: Actor, schedule: &ScheduleRecord) -> Outcome<()> {
+pub async fn must_manage(db: &mut Reader, people: &People, actor: Actor, schedule: &ScheduleRecord) -> Outcome<()> {
     if manages(db, people, actor, schedule).await? {
         return Ok(());
     }

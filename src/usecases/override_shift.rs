@@ -16,7 +16,7 @@ use crate::ids::{ScheduleId, ShiftId, UserId};
 use crate::schedule::{Interval, Zone};
 use crate::store::schedules::{self, ScheduleRecord};
 use crate::store::shifts::{self, ShiftRecord, ShiftType};
-use crate::store::{Reads, Transaction};
+use crate::store::{Reader, Transaction};
 
 /// An override to be made: who serves in a schedule, from when to when (to the second), and why.
 #[derive(Debug, Clone)]
@@ -112,7 +112,7 @@ pub fn span(schedule: &ScheduleRecord, shift: &ShiftRecord) -> Option<Interval> 
 }
 
 /// The overrides a schedule has, by start.
-pub async fn overrides_of(db: &mut impl Reads, actor: Actor, schedule: ScheduleId) -> Outcome<Vec<ShiftRecord>> {
+pub async fn overrides_of(db: &mut Reader, actor: Actor, schedule: ScheduleId) -> Outcome<Vec<ShiftRecord>> {
     schedules::find(db, actor.workspace(), schedule).await?.ok_or(Refused::NotFound)?;
     let mut found = shifts::of_schedule(db, actor.workspace(), schedule).await?;
     found.retain(|shift| shift.kind == ShiftType::Override && shift.schedule == Some(schedule));

@@ -6,7 +6,7 @@ use crate::ids::{UserId, WorkspaceId};
 use crate::schedule::Zone;
 use crate::store::everybody::{self, Everybody};
 use crate::store::people::Person;
-use crate::store::{Reads, Result};
+use crate::store::{Reader, Result};
 
 /// The people of one workspace, by id. Cheap to clone.
 #[derive(Debug, Clone, Default)]
@@ -14,7 +14,7 @@ pub struct People(pub(super) Arc<Everybody>);
 
 impl People {
     /// Everybody. They are read again only when one of them changed.
-    pub async fn of(db: &mut impl Reads, workspace: WorkspaceId) -> Result<Self> {
+    pub async fn of(db: &mut Reader, workspace: WorkspaceId) -> Result<Self> {
         Ok(Self(everybody::of_workspace(db, workspace).await?))
     }
 

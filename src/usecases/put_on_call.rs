@@ -21,7 +21,7 @@ use crate::schedule::stretch::{Stretch, by_people, stretches};
 use crate::store::people::Standing;
 use crate::store::schedules::ScheduleRecord;
 use crate::store::shifts::ShiftRecord;
-use crate::store::{Reads, StoreError, Transaction, schedules};
+use crate::store::{Reader, StoreError, Transaction, schedules};
 
 /// Two who take over within this time of each other don't know of each other: the first one stays.
 const JUST_NOW: SignedDuration = SignedDuration::from_mins(2);
@@ -321,7 +321,7 @@ fn crew(
 
 /// The other schedules in which somebody serves at some of that time.
 pub(super) async fn also_on(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     people: &People,
     schedule: &ScheduleId,

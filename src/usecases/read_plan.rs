@@ -10,7 +10,7 @@ use crate::ids::ScheduleId;
 use crate::schedule::Zone;
 use crate::store::schedules::{self, ScheduleKind, ScheduleRecord};
 use crate::store::shifts::{self, ShiftRecord, ShiftType};
-use crate::store::{Reads, settings};
+use crate::store::{Reader, settings};
 
 /// The plan of a schedule, with the version it is read at.
 pub async fn plan_of(ctx: &Ctx, actor: Actor, id: ScheduleId) -> Answer<Planned> {
@@ -21,16 +21,11 @@ pub async fn plan_of(ctx: &Ctx, actor: Actor, id: ScheduleId) -> Answer<Planned>
 }
 
 /// The same, for a schedule that is loaded already.
-pub(super) async fn plan_of_loaded(db: &mut impl Reads, loaded: &Loaded, now: Timestamp) -> Answer<Planned> {
+pub(super) async fn plan_of_loaded(db: &mut Reader, loaded: &Loaded, now: Timestamp) -> Answer<Planned> {
     planned(db, &loaded.record, &loaded.shifts, now).await
 }
 
-async fn planned(
-    db: &mut impl Reads,
-    record: &ScheduleRecord,
-    shifts: &[ShiftRecord],
-    now: Timestamp,
-) -> Answer<Planned> {
+async fn planned(db: &mut Reader, record: &ScheduleRecord, shifts: &[ShiftRecord], now: Timestamp) -> Answer<Planned> {
     let mut managers = schedules::managers(db, record.workspace, record.id).await?;
     managers.retain(|manager| Some(*manager) != record.made_by);
     let mut plan = Plan {

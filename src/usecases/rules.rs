@@ -16,7 +16,7 @@ use crate::schedule::{Crew, Interval, Level, Schedule, Shift, ShiftKind, TakenSw
 use crate::store::schedules::{ScheduleKind, ScheduleRecord};
 use crate::store::shifts::{ShiftRecord, ShiftType};
 use crate::store::swaps::{SwapRecord, SwapState};
-use crate::store::{self, Reads, Result, schedules, shifts, swaps};
+use crate::store::{self, Reader, Result, schedules, shifts, swaps};
 
 /// Made in Slack or on a web page: the reference's `source` 0.
 pub const SOURCE_WEB: i64 = 0;
@@ -52,7 +52,7 @@ impl Loaded {
     }
 
     /// Reads the shifts and swaps of a schedule and puts it together.
-    pub async fn of(db: &mut impl Reads, record: ScheduleRecord, people: &People) -> Result<Self> {
+    pub async fn of(db: &mut Reader, record: ScheduleRecord, people: &People) -> Result<Self> {
         let shifts = shifts::of_schedule(db, record.workspace, record.id).await?;
         let swaps = swaps::of_schedule(db, record.workspace, record.id).await?;
         let calendars = kept_of(db, &record).await?;
@@ -61,7 +61,7 @@ impl Loaded {
 
     /// Several schedules, with what decides who is on call in them from `now` on. A few statements, however many there are.
     pub async fn several(
-        db: &mut impl Reads,
+        db: &mut Reader,
         workspace: WorkspaceId,
         records: Vec<ScheduleRecord>,
         now: Timestamp,
@@ -98,7 +98,7 @@ impl Loaded {
 
     /// Reads one schedule by id.
     pub async fn find(
-        db: &mut impl Reads,
+        db: &mut Reader,
         workspace: WorkspaceId,
         id: ScheduleId,
         people: &People,

@@ -9,7 +9,7 @@ use super::refusal::{Outcome, Problem};
 use crate::ids::{ScheduleId, ShiftId, TeamId, WorkspaceId};
 use crate::store::schedules::{ScheduleKind, ScheduleRecord};
 use crate::store::shifts::{self, ShiftRecord, ShiftType};
-use crate::store::{Reads, Result, Transaction, directory, schedules, teams, workspaces};
+use crate::store::{Reader, Result, Transaction, directory, schedules, teams, workspaces};
 
 /// What somebody asks of a schedule. Fields as in [`ScheduleRecord`].
 #[derive(Debug, Clone, Default)]
@@ -51,7 +51,7 @@ impl ScheduleChanges {
 
 /// What is wrong with a schedule as it is about to be stored, compared with what it was.
 pub(super) async fn problems(
-    db: &mut impl Reads,
+    db: &mut Reader,
     new: &ScheduleRecord,
     old: Option<&ScheduleRecord>,
 ) -> Result<Vec<Problem>> {
@@ -90,7 +90,7 @@ pub(super) async fn problems(
 
 /// The shifts that were asked for, each once, or what is wrong with them.
 pub(super) async fn asked_shifts(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     kind: ScheduleKind,
     asked: &[String],

@@ -7,7 +7,7 @@ use crate::ids::{UserId, WorkspaceId};
 use crate::schedule::Zone;
 use crate::store::people::{self, Person, Standing};
 use crate::store::person_settings::{self, PeopleSettings, PersonSettings, PhoneFor};
-use crate::store::{Reads, StoreError, shifts_ahead};
+use crate::store::{Reader, StoreError, shifts_ahead};
 
 /// How long before a shift one may be reminded, in minutes, the longest first.
 pub const OFFSETS: [i64; 8] = [20_160, 10_080, 4_320, 1_440, 720, 180, 60, 15];
@@ -50,7 +50,7 @@ impl People {
 }
 
 /// The zone somebody reads times in: the one they chose, else Slack's, else UTC.
-pub async fn zone_of(db: &mut impl Reads, workspace: WorkspaceId, person: &Person) -> Result<Zone, StoreError> {
+pub async fn zone_of(db: &mut Reader, workspace: WorkspaceId, person: &Person) -> Result<Zone, StoreError> {
     let chosen = person_settings::of_person(db, workspace, person.id).await?.time_zone;
     let named = |zone: &String| Zone::named(zone).ok();
     Ok(chosen.as_ref().and_then(named).or_else(|| person.time_zone.as_ref().and_then(named)).unwrap_or(Zone::UTC))

@@ -10,7 +10,7 @@ use super::{Ctx, cover};
 use crate::ids::ScheduleId;
 use crate::schedule::Interval;
 use crate::schedule::resolve::{FinalShift, timeline};
-use crate::store::Reads;
+use crate::store::Reader;
 use crate::store::swaps::SwapRecord;
 
 /// A swap may be for years; this far into it shifts are looked for.
@@ -49,7 +49,7 @@ pub(super) async fn preview_with(
 }
 
 /// The final shifts that carry `swap` at `now`, with every other swap of the schedule applied or marked.
-pub async fn swap_shifts(db: &mut impl Reads, swap: &SwapRecord, now: Timestamp) -> Outcome<SwapShifts> {
+pub async fn swap_shifts(db: &mut Reader, swap: &SwapRecord, now: Timestamp) -> Outcome<SwapShifts> {
     let people = People::of(db, swap.workspace).await?;
     let mut schedule = Loaded::find(db, swap.workspace, swap.schedule, &people).await?;
     let mut shifts = Vec::new();

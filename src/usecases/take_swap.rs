@@ -11,7 +11,7 @@ use super::trial::{Trial, Tried};
 use super::{Actor, Ctx, cover};
 use crate::ids::{SwapId, UserId};
 use crate::store::swaps::{self, SwapRecord, SwapState};
-use crate::store::{Reads, Transaction, covers, people};
+use crate::store::{Reader, Transaction, covers, people};
 
 /// Lets `benefactor` serve for whoever asked.
 pub async fn take_swap(ctx: &Ctx, actor: Actor, id: SwapId, benefactor: UserId) -> Outcome<SwapRecord> {
@@ -71,17 +71,17 @@ async fn take(
     Ok(swap)
 }
 
-async fn taken(db: &mut impl Reads, swap: &SwapRecord, by: UserId) -> Outcome<Problem> {
+async fn taken(db: &mut Reader, swap: &SwapRecord, by: UserId) -> Outcome<Problem> {
     Ok(Problem::SwapTaken { by, by_name: name(db, swap, by).await? })
 }
 
 /// With whom it is an exchange, which nobody else can make.
-async fn exchange_with(db: &mut impl Reads, swap: &SwapRecord) -> Outcome<Option<UserId>> {
+async fn exchange_with(db: &mut Reader, swap: &SwapRecord) -> Outcome<Option<UserId>> {
     let cover = covers::find(db, swap.workspace, swap.id).await?;
     Ok(cover.filter(|cover| cover.in_return.is_some()).and_then(|cover| cover.asked))
 }
 
-async fn name(db: &mut impl Reads, swap: &SwapRecord, user: UserId) -> Outcome<String> {
+async fn name(db: &mut Reader, swap: &SwapRecord, user: UserId) -> Outcome<String> {
     let person = people::find(db, swap.workspace, user).await?;
     Ok(person.map_or_else(|| user.to_string(), |person| person.full_name))
 }

@@ -6,7 +6,7 @@ use super::refusal::{Outcome, Problem, Refused};
 use super::{Actor, Ctx};
 use crate::ids::{TeamId, UserId, WorkspaceId};
 use crate::store::teams::{self, Team};
-use crate::store::{Reads, Result, Transaction, people};
+use crate::store::{Reader, Result, Transaction, people};
 
 /// What somebody asks of a team.
 #[derive(Debug, Clone, Default)]
@@ -51,7 +51,7 @@ pub async fn delete_team(ctx: &Ctx, actor: Actor, id: TeamId) -> Outcome<()> {
     Ok(tx.commit().await?)
 }
 
-async fn check(db: &mut impl Reads, workspace: WorkspaceId, team: &Team, members: &[UserId]) -> Outcome<()> {
+async fn check(db: &mut Reader, workspace: WorkspaceId, team: &Team, members: &[UserId]) -> Outcome<()> {
     let mut problems = Vec::new();
     if teams::named(db, workspace, &team.name).await?.is_some_and(|namesake| namesake.id != team.id) {
         problems.push(Problem::TeamNameTaken(team.name.clone()));

@@ -7,7 +7,7 @@ use super::message::{Message, say};
 use super::people::People;
 use crate::store::people::Standing;
 use crate::store::schedules::ScheduleRecord;
-use crate::store::{Reads, Result, Transaction, troubles};
+use crate::store::{Reader, Result, Transaction, troubles};
 
 /// How many admins hear of a schedule that nobody manages.
 const ADMINS_TOLD: usize = 3;
@@ -35,7 +35,7 @@ pub async fn tell_managers_once(
 
 /// The Slack ids of the people to tell.
 pub(super) async fn managers_in_slack(
-    db: &mut impl Reads,
+    db: &mut Reader,
     people: &People,
     schedule: &ScheduleRecord,
 ) -> Result<Vec<String>> {

@@ -11,7 +11,7 @@ use crate::schedule::handoff::Why;
 use crate::schedule::resolve::timeline;
 use crate::schedule::stretch::{Stretch, by_people};
 use crate::store::schedules::ScheduleRecord;
-use crate::store::{Reads, StoreError, schedules};
+use crate::store::{Reader, StoreError, schedules};
 
 /// How many stretches or shifts one answer lists.
 pub const MOST_AT_ONCE: usize = 8;
@@ -64,7 +64,7 @@ pub async fn of_person(ctx: &Ctx, actor: Actor, user: UserId) -> Result<(Vec<MyS
 /// A person's shifts that are not over at `now`, in one schedule or in all of them, by start; and everybody whom those
 /// schedules name.
 pub(super) async fn ahead_of(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     user: UserId,
     only: Option<ScheduleId>,

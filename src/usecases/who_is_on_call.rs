@@ -8,7 +8,7 @@ use super::{Actor, Ctx, Result};
 use crate::ids::ScheduleId;
 use crate::schedule::stretch::{Watch, watch};
 use crate::store::schedules::ScheduleRecord;
-use crate::store::{Reads, schedules};
+use crate::store::{Reader, schedules};
 
 /// How many schedules one answer tells about; the rest are counted. Longer answers would not fit a message.
 pub const MOST_AT_ONCE: usize = 12;
@@ -75,7 +75,7 @@ fn add_new(records: &mut Vec<ScheduleRecord>, found: Vec<ScheduleRecord>) {
 
 async fn answer(
     ctx: &Ctx,
-    db: &mut impl Reads,
+    db: &mut Reader,
     people: People,
     mut records: Vec<ScheduleRecord>,
     total: usize,

@@ -9,7 +9,7 @@ use super::{Worker, after, back_off};
 use crate::slack::client::{CallError, Outgoing, Posted, Search, SlackApi};
 use crate::slack::messages::{maybe_again, render};
 use crate::store::outbox::{self, How, Turn};
-use crate::store::{Reads, Transaction, pace, posts, schedules, troubles};
+use crate::store::{Reader, Transaction, pace, posts, schedules, troubles};
 use crate::usecases::cover::message::CardReader;
 use crate::usecases::message::Message;
 use crate::usecases::people::People;
@@ -222,7 +222,7 @@ async fn find(api: &SlackApi, turn: &Turn, thread: Option<&Posted>) -> std::resu
 }
 
 /// Where the post with this key is, once it is in Slack.
-async fn posted(db: &mut impl Reads, turn: &Turn, key: &str) -> Result<Option<Posted>> {
+async fn posted(db: &mut Reader, turn: &Turn, key: &str) -> Result<Option<Posted>> {
     let post = posts::find(db, turn.workspace, key).await?;
     let place = post.and_then(|post| post.channel.zip(post.ts));
     Ok(place.map(|(channel, ts)| Posted { channel, ts }))

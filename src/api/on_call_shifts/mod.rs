@@ -18,7 +18,7 @@ use super::refusal::refused;
 use super::{Segments, id, teams};
 use crate::ids::{ScheduleId, ShiftId};
 use crate::store::shifts::{self, Filter, ShiftRecord};
-use crate::store::{Reads, schedules};
+use crate::store::{Reader, schedules};
 use crate::usecases::delete_shift::{delete_shift, preview_delete_shift};
 use crate::usecases::edit_shift::{edit_shift, preview_edit_shift};
 use crate::usecases::make_shift::{make_shift, preview_make_shift};
@@ -106,13 +106,13 @@ pub async fn delete(State(app): State<App>, caller: Caller, path: Segments<Strin
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-async fn shown(db: &mut impl Reads, shift: &ShiftRecord, status: StatusCode) -> ApiResult<Response> {
+async fn shown(db: &mut Reader, shift: &ShiftRecord, status: StatusCode) -> ApiResult<Response> {
     let schedule = schedule_of(db, shift).await?;
     Ok((status, Json(wire::show(shift, schedule))).into_response())
 }
 
 /// The schedule a shift is shown with: its owner, else the first calendar it is attached to.
-async fn schedule_of(db: &mut impl Reads, shift: &ShiftRecord) -> ApiResult<Option<ScheduleId>> {
+async fn schedule_of(db: &mut Reader, shift: &ShiftRecord) -> ApiResult<Option<ScheduleId>> {
     if shift.schedule.is_some() {
         return Ok(shift.schedule);
     }

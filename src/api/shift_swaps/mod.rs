@@ -24,7 +24,7 @@ use super::time::zoned_instant;
 use super::{Segments, id};
 use crate::ids::{ScheduleId, SwapId, WorkspaceId};
 use crate::store::swaps::{self, Filter, SwapRecord};
-use crate::store::{Reads, schedules};
+use crate::store::{Reader, schedules};
 use crate::usecases::edit_swap::{edit_swap, preview_edit_swap};
 use crate::usecases::people::People;
 use crate::usecases::refusal::Outcome;
@@ -175,14 +175,14 @@ pub async fn take(
 }
 
 /// The schedule that a body names, if it is here.
-async fn named_schedule(db: &mut impl Reads, workspace: WorkspaceId, body: &Body) -> ApiResult<Option<ScheduleId>> {
+async fn named_schedule(db: &mut Reader, workspace: WorkspaceId, body: &Body) -> ApiResult<Option<ScheduleId>> {
     let Some(id) = wire::named_schedule(body) else { return Ok(None) };
     Ok(schedules::find(db, workspace, id).await?.map(|schedule| schedule.id))
 }
 
 async fn shown(
     app: &App,
-    db: &mut impl Reads,
+    db: &mut Reader,
     swap: &SwapRecord,
     query: &Query,
     status: StatusCode,

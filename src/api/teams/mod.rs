@@ -19,7 +19,7 @@ use super::refusal::refused;
 use super::{Segments, id};
 use crate::ids::{TeamId, UserId, WorkspaceId};
 use crate::store::teams::{self, OfTeam, Team};
-use crate::store::{Reads, StoreError};
+use crate::store::{Reader, StoreError};
 use crate::usecases::people::People;
 use crate::usecases::teams::{TeamChanges, delete_team, edit_team, make_team};
 
@@ -108,14 +108,14 @@ fn show(team: &Team, number: i64, members: &[(TeamId, UserId)]) -> Value {
 }
 
 /// The team that a body names as its `team_id`, if it is here.
-pub async fn named_in(db: &mut impl Reads, workspace: WorkspaceId, body: &Body) -> Result<Option<TeamId>, StoreError> {
+pub async fn named_in(db: &mut Reader, workspace: WorkspaceId, body: &Body) -> Result<Option<TeamId>, StoreError> {
     let named = body.values.get("team_id").and_then(Value::as_str).and_then(|text| text.parse().ok());
     let Some(id) = named else { return Ok(None) };
     Ok(teams::find(db, workspace, id).await?.map(|(team, _)| team.id))
 }
 
 /// The team that a list is asked for: `team_id=null` is no team, one that is not here is refused.
-pub async fn asked_for(db: &mut impl Reads, workspace: WorkspaceId, query: &Query) -> ApiResult<OfTeam> {
+pub async fn asked_for(db: &mut Reader, workspace: WorkspaceId, query: &Query) -> ApiResult<OfTeam> {
     let id: Option<TeamId> = match query.last("team_id") {
         None | Some("") => return Ok(OfTeam::Any),
         Some("null") => return Ok(OfTeam::None),

@@ -17,7 +17,7 @@ use super::query::Query;
 use super::{Segments, id};
 use crate::ids::{TeamId, UserId, WorkspaceId};
 use crate::store::people::{self, Person, Standing};
-use crate::store::{Reads, workspaces};
+use crate::store::{Reader, workspaces};
 use crate::usecases::people::People;
 use crate::usecases::settings::Phone;
 
@@ -85,7 +85,7 @@ pub(super) struct Around {
 
 impl Around {
     /// Reads it.
-    pub(super) async fn of(db: &mut impl Reads, workspace: WorkspaceId) -> ApiResult<Self> {
+    pub(super) async fn of(db: &mut Reader, workspace: WorkspaceId) -> ApiResult<Self> {
         let numbers = people::numbers(db, workspace).await?.into_iter().collect();
         let team = workspaces::find(db, workspace).await?.and_then(|workspace| workspace.slack_team_id);
         let mut teams: HashMap<UserId, Vec<TeamId>> = HashMap::new();
@@ -97,7 +97,7 @@ impl Around {
 
     /// Reads it of some people only, of whom `known` knows what they chose.
     pub(super) async fn some(
-        db: &mut impl Reads,
+        db: &mut Reader,
         workspace: WorkspaceId,
         ids: &[UserId],
         known: &People,

@@ -12,7 +12,7 @@ use crate::ids::{SwapId, UserId};
 use crate::schedule::Interval;
 use crate::store::covers::{self, Cover};
 use crate::store::swaps::{self, SwapRecord};
-use crate::store::{Reads, StoreError, Transaction};
+use crate::store::{Reader, StoreError, Transaction};
 use crate::usecases::away::is_away;
 use crate::usecases::changed::{begin_change, schedules_changed};
 use crate::usecases::people::People;
@@ -105,7 +105,7 @@ pub(super) async fn take(
 
 /// Whether the actor may serve for the asker through `span`, all of the request or a part of it.
 pub(super) async fn may_serve_for(
-    db: &mut impl Reads,
+    db: &mut Reader,
     people: &People,
     actor: Actor,
     request: &Request,
@@ -130,7 +130,7 @@ pub(super) async fn may_serve_for(
 
 /// Whether the asker still serves then, and `by` is neither away nor on call there already.
 pub(super) async fn can_serve(
-    db: &mut impl Reads,
+    db: &mut Reader,
     people: &People,
     request: &Request,
     by: UserId,

@@ -13,7 +13,7 @@ use crate::schedule::Interval;
 use crate::store::covers::{self, Cover};
 use crate::store::schedules::ScheduleRecord;
 use crate::store::swaps::{self, SwapRecord, SwapState};
-use crate::store::{Reads, StoreError, Transaction, cover_asks};
+use crate::store::{Reader, StoreError, Transaction, cover_asks};
 use crate::usecases::away::is_away;
 use crate::usecases::changed::begin_change;
 use crate::usecases::links::swap_channel_of;
@@ -241,7 +241,7 @@ struct Plan {
 }
 
 async fn plan(
-    db: &mut impl Reads,
+    db: &mut Reader,
     people: People,
     actor: Actor,
     wish: &Wish,
@@ -287,7 +287,7 @@ async fn plan(
 
 /// Refuses a second open request of the same person for the same time.
 async fn no_other_request(
-    db: &mut impl Reads,
+    db: &mut Reader,
     loaded: &Loaded,
     me: UserId,
     span: Interval,
@@ -312,7 +312,7 @@ async fn no_other_request(
 
 /// Whether one person can be asked for that time.
 async fn may_be_asked(
-    db: &mut impl Reads,
+    db: &mut Reader,
     people: &People,
     loaded: &Loaded,
     me: UserId,
@@ -334,7 +334,7 @@ async fn may_be_asked(
 
 /// Whether the asker can serve that shift of the person asked in return; what its schedule is called.
 pub(super) async fn can_be_given(
-    db: &mut impl Reads,
+    db: &mut Reader,
     people: &People,
     workspace: WorkspaceId,
     (me, asked): (UserId, UserId),

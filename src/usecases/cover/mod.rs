@@ -31,12 +31,12 @@ use crate::schedule::Interval;
 use crate::store::covers::{self, Cover, Ended};
 use crate::store::schedules::{self, ScheduleRecord};
 use crate::store::swaps::{self, SwapRecord};
-use crate::store::{Reads, StoreError};
+use crate::store::{Reader, StoreError};
 
 pub use tell::{edited_elsewhere, taken_elsewhere, withdrawn_elsewhere};
 
 /// The schedules a swap decides about: its own, and that of the other half of an exchange.
-pub(super) async fn schedules_of(db: &mut impl Reads, swap: &SwapRecord) -> Result<BTreeSet<ScheduleId>, StoreError> {
+pub(super) async fn schedules_of(db: &mut Reader, swap: &SwapRecord) -> Result<BTreeSet<ScheduleId>, StoreError> {
     let mut schedules = BTreeSet::from([swap.schedule]);
     let cover = covers::find(db, swap.workspace, swap.id).await?;
     if let Some(other) = cover.and_then(|cover| cover.exchanged_for) {
@@ -74,7 +74,7 @@ pub enum Standing {
 
 impl Request {
     /// Reads a request; `None` when it is gone or was not made in Slack.
-    pub async fn find(db: &mut impl Reads, workspace: WorkspaceId, id: SwapId) -> Result<Option<Self>, StoreError> {
+    pub async fn find(db: &mut Reader, workspace: WorkspaceId, id: SwapId) -> Result<Option<Self>, StoreError> {
         let Some(cover) = covers::find(db, workspace, id).await? else { return Ok(None) };
         let Some(swap) = swaps::find_any(db, workspace, id).await? else { return Ok(None) };
         let Some(schedule) = schedules::find(db, workspace, swap.schedule).await? else { return Ok(None) };
@@ -86,7 +86,7 @@ impl Request {
     }
 
     /// The same as it stands by now.
-    async fn again(&self, db: &mut impl Reads) -> Result<Self, Refusal> {
+    async fn again(&self, db: &mut Reader) -> Result<Self, Refusal> {
         Self::find(db, self.swap.workspace, self.swap.id).await?.ok_or(Refusal::Gone)
     }
 
@@ -155,7 +155,7 @@ fn floored(at: Timestamp) -> Timestamp {
 
 /// The request that a button is about, if it still is what the button showed.
 async fn shown(
-    db: &mut impl Reads,
+    db: &mut Reader,
     people: &People,
     actor: Actor,
     id: SwapId,
@@ -210,7 +210,7 @@ fn without(loaded: &Loaded, swap: Option<SwapId>) -> crate::schedule::Schedule {
 
 /// By how much what `by` served for `whom` is more than the other way around.
 async fn balance(
-    db: &mut impl Reads,
+    db: &mut Reader,
     workspace: WorkspaceId,
     by: UserId,
     whom: UserId,

@@ -8,7 +8,7 @@ use super::shifts::{people_on, serves_within};
 use crate::ids::UserId;
 use crate::schedule::{Interval, Zone};
 use crate::store::cover_asks::Ask;
-use crate::store::{Reads, StoreError};
+use crate::store::{Reader, StoreError};
 use crate::usecases::away::is_away;
 use crate::usecases::people::People;
 use crate::usecases::rules::Loaded;
@@ -45,7 +45,7 @@ pub(super) struct Question<'a> {
 
 impl Question<'_> {
     /// Whom to ask, and when.
-    pub async fn those_asked(&self, db: &mut impl Reads, now: Timestamp) -> Result<ThoseAsked, Refusal> {
+    pub async fn those_asked(&self, db: &mut Reader, now: Timestamp) -> Result<ThoseAsked, Refusal> {
         let could = match self.asked {
             Some(user) => vec![user],
             None => self.who_could_serve(db).await?,
@@ -62,7 +62,7 @@ impl Question<'_> {
     }
 
     /// Everybody of the schedule who can be written to and is neither away nor on call there then.
-    async fn who_could_serve(&self, db: &mut impl Reads) -> Result<Vec<UserId>, StoreError> {
+    async fn who_could_serve(&self, db: &mut Reader) -> Result<Vec<UserId>, StoreError> {
         let mut could = Vec::new();
         for user in people_on(self.loaded) {
             let reachable = self.people.may_be_on_call(user)

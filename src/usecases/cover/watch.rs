@@ -15,7 +15,7 @@ use crate::store::covers::{self, Claimed, Ended};
 use crate::store::outbox::How;
 use crate::store::shifts::ShiftType;
 use crate::store::swaps::{self, SwapRecord};
-use crate::store::{Reads, StoreError, Transaction, cover_asks};
+use crate::store::{Reader, StoreError, Transaction, cover_asks};
 use crate::usecases::changed::{begin_change, schedules_changed};
 use crate::usecases::message::{Message, say_how};
 use crate::usecases::override_shift;
@@ -83,7 +83,7 @@ async fn work_at(ctx: &Ctx, claimed: Claimed, owner: &str, now: Timestamp) -> st
 
 /// When something is to be done about a request by itself; `None`: never.
 pub(super) async fn next_due(
-    db: &mut impl Reads,
+    db: &mut Reader,
     request: &Request,
     now: Timestamp,
 ) -> std::result::Result<Option<Timestamp>, StoreError> {

@@ -5,7 +5,7 @@ use super::tell::{end, news};
 use super::{Refusal, Request, shown};
 use crate::ids::SwapId;
 use crate::store::covers::Ended;
-use crate::store::{Reads, swaps};
+use crate::store::{Reader, swaps};
 use crate::usecases::changed::begin_change;
 use crate::usecases::managers::manages;
 use crate::usecases::people::People;
@@ -35,7 +35,7 @@ pub async fn withdraw(ctx: &Ctx, actor: Actor, id: SwapId, version: i64) -> Resu
 
 /// Refuses everybody but whoever asked and the schedule's managers.
 pub(super) async fn asker_or_manager(
-    db: &mut impl Reads,
+    db: &mut Reader,
     people: &People,
     actor: Actor,
     request: &Request,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rota::store::everybody::{Everybody, of_workspace};
 use rota::store::people::{self, Person};
 use rota::store::person_settings::{self, PeopleSettings, PersonSettings};
-use rota::store::{Reads, Store};
+use rota::store::{Reader, Store};
 
 use super::{person, workspace};
 use crate::support::databases::{on_both, sqlite_url};
@@ -18,11 +18,11 @@ fn zone<'a>(everybody: &'a Everybody, user: &rota::ids::UserId) -> Option<&'a st
     everybody.people[user].time_zone.as_deref()
 }
 
-async fn called(db: &mut impl Reads, workspace: rota::ids::WorkspaceId, user: rota::ids::UserId) -> String {
+async fn called(db: &mut Reader, workspace: rota::ids::WorkspaceId, user: rota::ids::UserId) -> String {
     of_workspace(db, workspace).await.unwrap().people[&user].full_name.clone()
 }
 
-async fn find(db: &mut impl Reads, workspace: rota::ids::WorkspaceId, user: rota::ids::UserId) -> Person {
+async fn find(db: &mut Reader, workspace: rota::ids::WorkspaceId, user: rota::ids::UserId) -> Person {
     people::find(db, workspace, user).await.unwrap().unwrap()
 }
 

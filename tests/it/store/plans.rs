@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use expect_test::expect;
-use rota::store::{Connection, Reads as _, Store, every_statement};
+use rota::store::{Connection, Store, every_statement};
 
 use crate::support::databases::on_both;
 use crate::support::everything::{tables, texts};

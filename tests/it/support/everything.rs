@@ -1,6 +1,6 @@
 //! All that a database holds, as text: two of them are equal when nothing was changed in between.
 
-use rota::store::{Connection, Reads as _, Store};
+use rota::store::{Connection, Store};
 
 const TABLES_OF_SQLITE: &str =
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name";
