@@ -43,8 +43,15 @@ const HANDOFFS: i64 = 60;
 
 #[tokio::main]
 async fn main() {
-    exports().await;
-    feeds_beside_handoffs().await;
+    // `-- exports` or `-- feeds` measures one of the two.
+    let chosen: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let is_chosen = |part: &str| chosen.is_empty() || chosen.iter().any(|word| word == part);
+    if is_chosen("exports") {
+        exports().await;
+    }
+    if is_chosen("feeds") {
+        feeds_beside_handoffs().await;
+    }
 }
 
 /// A year of a schedule of ten layers, through its link.

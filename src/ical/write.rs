@@ -28,8 +28,9 @@ pub struct Feed<'a> {
 /// An event of a [`Feed`]. Instants are written to the second.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedEvent<'a> {
-    /// What tells it from all others, for ever. ASCII without control characters.
-    pub uid: String,
+    /// What tells it for ever from all others that begin in the same second: the two ends of its UID, between which that
+    /// stands. ASCII without control characters.
+    pub uid: [&'a str; 2],
     /// Raised whenever it changes (RFC 5545 §3.8.7.4).
     pub sequence: i64,
     /// When it changed last: `DTSTAMP` and `LAST-MODIFIED`.
@@ -79,13 +80,15 @@ struct Text(String);
 impl Text {
     fn event(&mut self, event: &FeedEvent) {
         self.line("BEGIN", "VEVENT");
-        self.line("UID", &event.uid);
+        let (start, end) = (Moment::of(event.start), Moment::of(event.end));
+        let [before, after] = event.uid;
+        self.line("UID", &[before, "-", start.date(), start.time(), "-", after].concat());
         self.line("SEQUENCE", &event.sequence.to_string());
-        let modified = instant(event.modified);
-        self.line("DTSTAMP", &modified);
-        self.line("LAST-MODIFIED", &modified);
-        self.line("DTSTART", &instant(event.start));
-        self.line("DTEND", &instant(event.end));
+        let modified = Moment::of(event.modified);
+        self.instant("DTSTAMP", &modified);
+        self.instant("LAST-MODIFIED", &modified);
+        self.instant("DTSTART", &start);
+        self.instant("DTEND", &end);
         self.line("SUMMARY", &escaped(&event.summary));
         if !event.description.is_empty() {
             self.line("DESCRIPTION", &escaped(event.description));
@@ -93,7 +96,7 @@ impl Text {
         if let Some(url) = event.url {
             self.line("URL", url);
         }
-        self.line("PRIORITY", &event.priority.to_string());
+        self.line("PRIORITY", if event.priority == 0 { "0" } else { "1" });
         self.line("STATUS", if event.cancelled { "CANCELLED" } else { "CONFIRMED" });
         self.line("TRANSP", if event.transparent || event.cancelled { "TRANSPARENT" } else { "OPAQUE" });
         if let Some(before) = event.alarm.filter(|_| !event.transparent && !event.cancelled) {
@@ -106,6 +109,13 @@ impl Text {
         self.line("END", "VEVENT");
     }
 
+    /// A moment as RFC 5545 §3.3.5 writes it in UTC: `20260302T080000Z`.
+    fn instant(&mut self, name: &str, at: &Moment) {
+        for part in [name, ":", at.date(), "T", at.time(), "Z\r\n"] {
+            self.0.push_str(part);
+        }
+    }
+
     /// A property, folded between characters (RFC 5545 §3.1). `value` is escaped already where that is needed.
     fn line(&mut self, name: &str, value: &str) {
         self.0.push_str(name);
@@ -113,13 +123,10 @@ impl Text {
         let mut room = LINE - name.len() - 1;
         let mut rest = value;
         while rest.len() > room {
-            let mut end = room;
-            while !rest.is_char_boundary(end) {
-                end -= 1;
-            }
-            self.0.push_str(&rest[..end]);
+            let (line, more) = rest.split_at(rest.floor_char_boundary(room));
+            self.0.push_str(line);
             self.0.push_str("\r\n ");
-            rest = &rest[end..];
+            rest = more;
             room = LINE - 1;
         }
         self.0.push_str(rest);
@@ -128,59 +135,73 @@ impl Text {
 }
 
 /// Text in which nothing means anything to a reader of calendars (RFC 5545 §3.3.11), cut to about [`TEXT`] bytes.
-fn escaped(text: &str) -> String {
-    let whole = text.floor_char_boundary(TEXT);
-    let mut safe = String::with_capacity(whole + 8);
-    let mut rest = &text[..whole];
-    while let Some(at) = rest.bytes().position(may_mean_something) {
-        safe.push_str(&rest[..at]);
-        let character = rest[at..].chars().next().unwrap_or_default();
+fn escaped(text: &str) -> Cow<'_, str> {
+    let whole = &text[..text.floor_char_boundary(TEXT)];
+    if whole.len() == text.len() && !text.bytes().any(|byte| MAY_MEAN_SOMETHING[usize::from(byte)]) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(whole.len() + 16);
+    let mut rest = whole;
+    while let Some(at) = rest.bytes().position(|byte| MAY_MEAN_SOMETHING[usize::from(byte)]) {
+        let (plain, from) = rest.split_at(at);
+        safe.push_str(plain);
+        let character = from.chars().next().unwrap_or_default();
         match character {
             '\\' | ',' | ';' => safe.extend(['\\', character]),
             '\n' => safe.push_str("\\n"),
             control if control.is_control() => {}
             other => safe.push(other),
         }
-        rest = &rest[at + character.len_utf8()..];
+        rest = &from[character.len_utf8()..];
     }
     safe.push_str(rest);
-    if whole < text.len() {
+    if whole.len() < text.len() {
         safe.push('…');
     }
-    safe
+    Cow::Owned(safe)
 }
 
 /// Whether a character that begins with this byte is to be looked at: some of those that begin with 0xC2 are controls too.
-fn may_mean_something(byte: u8) -> bool {
-    byte.is_ascii_control() || matches!(byte, b'\\' | b',' | b';' | 0xc2)
-}
-
-/// A moment as RFC 5545 §3.3.5 writes it in UTC: `20260302T080000Z`.
-fn instant(at: Timestamp) -> String {
-    let mut text = moment(at, "T");
-    text.push('Z');
-    text
-}
-
-/// The digits of a moment in UTC, to the second, with something `between` date and time. By hand: a year's calendar holds
-/// thousands, and a pattern is read anew for each.
-pub fn moment(at: Timestamp, between: &str) -> String {
-    let at = TimeZone::UTC.to_datetime(at);
-    let year = at.year().unsigned_abs();
-    let two =
-        |number: u16| [number / 10 % 10, number % 10].map(|digit| char::from_digit(digit.into(), 10).unwrap_or('0'));
-    let small = |number: i8| two(number.unsigned_abs().into());
-    let mut text = String::with_capacity(16);
-    for [tens, ones] in [two(year / 100), two(year), small(at.month()), small(at.day())] {
-        text.push(tens);
-        text.push(ones);
+const MAY_MEAN_SOMETHING: [bool; 256] = {
+    let mut may = [false; 256];
+    let mut byte = 0_u8;
+    while byte < u8::MAX {
+        may[byte as usize] = byte.is_ascii_control() || matches!(byte, b'\\' | b',' | b';' | 0xc2);
+        byte += 1;
     }
-    text.push_str(between);
-    for [tens, ones] in [at.hour(), at.minute(), at.second()].map(small) {
-        text.push(tens);
-        text.push(ones);
+    may
+};
+
+/// The digits of a moment in UTC, to the second. By hand: a year's calendar holds thousands, and a pattern is read anew for
+/// each.
+struct Moment([[u8; 2]; 7]);
+
+impl Moment {
+    fn of(at: Timestamp) -> Self {
+        let at = TimeZone::UTC.to_datetime(at);
+        let year = at.year().unsigned_abs();
+        let century = i8::try_from(year / 100 % 100).unwrap_or_default();
+        let year = i8::try_from(year % 100).unwrap_or_default();
+        let two = |number: i8| [b'0' + number.unsigned_abs() / 10, b'0' + number.unsigned_abs() % 10];
+        let (date, time) = (at.date(), at.time());
+        Self([
+            two(century),
+            two(year),
+            two(date.month()),
+            two(date.day()),
+            two(time.hour()),
+            two(time.minute()),
+            two(time.second()),
+        ])
     }
-    text
+
+    fn date(&self) -> &str {
+        str::from_utf8(self.0[..4].as_flattened()).unwrap_or_default()
+    }
+
+    fn time(&self) -> &str {
+        str::from_utf8(self.0[4..].as_flattened()).unwrap_or_default()
+    }
 }
 
 /// A length as RFC 5545 §3.3.6 writes it, to the second.
@@ -203,7 +224,7 @@ mod tests {
     fn event<'a>(summary: &'a str, description: &'a str) -> FeedEvent<'a> {
         let at = |text: &str| text.parse().expect("an instant");
         FeedEvent {
-            uid: "O1-20260302080000-U1".to_owned(),
+            uid: ["O1", "U1"],
             sequence: 2,
             modified: at("2026-03-01T00:00:00.9Z"),
             start: at("2026-03-02T08:00:00Z"),
@@ -242,7 +263,10 @@ mod tests {
 
     #[test]
     fn moments_are_written_in_digits() {
-        let at = |text: &str| moment(text.parse().expect("an instant"), "");
+        let at = |text: &str| {
+            let moment = Moment::of(text.parse().expect("an instant"));
+            [moment.date(), moment.time()].concat()
+        };
         assert_eq!(at("2026-03-02T08:09:59.999Z"), "20260302080959");
         assert_eq!(at("0987-12-31T23:00:00Z"), "09871231230000");
     }

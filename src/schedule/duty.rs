@@ -28,6 +28,13 @@ pub struct Duty {
     pub service: Service,
 }
 
+impl Duty {
+    /// Where it stands among others.
+    fn place(&self) -> (Timestamp, &ShiftId, &UserId) {
+        (self.interval.start(), &self.shift, &self.user)
+    }
+}
+
 /// Whether somebody serves the time that is theirs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Service {
@@ -81,11 +88,12 @@ pub fn duties(schedule: &Schedule, timeline: &Timeline, planned_from: Timestamp,
         }
     }
     duties.retain(|duty| duty.interval.overlaps(window));
-    duties.sort_by_key(|duty| {
-        let covered = matches!(duty.service, Service::Covered(_));
-        (duty.interval.start(), duty.shift, duty.user, covered, std::cmp::Reverse(duty.interval.end()))
+    duties.sort_by(|one, other| {
+        let covered = |duty: &Duty| matches!(duty.service, Service::Covered(_));
+        let whole = || covered(one).cmp(&covered(other)).then(other.interval.end().cmp(&one.interval.end()));
+        one.place().cmp(&other.place()).then_with(whole)
     });
-    duties.dedup_by_key(|duty| (duty.interval.start(), duty.shift, duty.user));
+    duties.dedup_by(|later, kept| later.place() == kept.place());
     duties
 }
 

@@ -1,10 +1,9 @@
 //! Secret links to calendars, and what subscribers were last told.
 
-use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use indexmap::IndexSet;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use super::rows::{Columns, to_json};
 use super::sql::{row, rows, statements, write};
@@ -106,55 +105,57 @@ struct CopyRow {
     entries: String,
 }
 
-/// An [`Entry`] as it is kept, as short as can be: a year of ten layers has thousands of them.
-#[derive(Serialize, Deserialize)]
-struct KeptEntry(Texts, Times, Flags, Version);
+/// How many numbers an [`Entry`] is kept in, one after the other: a year of ten layers has thousands of them.
+///
+/// Where its shift, user, summary and description stand among the texts of the copy. How long after the one before it starts,
+/// and how long it lasts. Whether it is an override's, covered, was served, cancelled: a bit each, from 1 on. Its sequence, and
+/// how long after the one before it was modified.
+const NUMBERS: usize = 9;
 
-/// Where its shift, user, summary and description stand among the texts of the copy.
-type Texts = [usize; 4];
-/// Start and end.
-type Times = [i64; 2];
-/// Whether it is an override's, covered, was served, cancelled: a bit each, from 1 on.
-type Flags = u8;
-/// Sequence and when it was modified.
-type Version = [i64; 2];
+/// Texts, each once, in the order they came.
+type Texts<'a> = IndexSet<&'a str, foldhash::fast::RandomState>;
 
-/// Texts, each once.
-#[derive(Default)]
-struct Once<'a> {
-    texts: Vec<&'a str>,
-    places: HashMap<&'a str, usize>,
-}
-
-impl<'a> Once<'a> {
-    fn place(&mut self, text: &'a str) -> usize {
-        *self.places.entry(text).or_insert_with(|| {
-            self.texts.push(text);
-            self.texts.len() - 1
-        })
-    }
-
-    fn kept(&mut self, entry: &'a Entry) -> KeptEntry {
-        let texts = [entry.shift.as_str(), entry.user.as_str(), &entry.summary, &entry.description];
+fn numbers<'a>(entries: &'a [Entry], texts: &mut Texts<'a>) -> Vec<i64> {
+    let mut numbers = Vec::with_capacity(entries.len() * NUMBERS);
+    let (mut started, mut modified) = (0, 0);
+    for entry in entries {
+        let said = [entry.shift.as_str(), entry.user.as_str(), &entry.summary, &entry.description];
+        numbers.extend(said.map(|text| i64::try_from(texts.insert_full(text).0).unwrap_or(i64::MAX)));
         let flags = [entry.is_override, entry.covered, entry.was_served, entry.cancelled];
-        let flags = flags.into_iter().enumerate().map(|(bit, is_so)| u8::from(is_so) << bit).sum();
-        KeptEntry(texts.map(|text| self.place(text)), [entry.start, entry.end], flags, [entry.sequence, entry.modified])
+        let flags = flags.into_iter().enumerate().map(|(bit, is_so)| i64::from(is_so) << bit).sum();
+        let (start, length) = (entry.start - started, entry.end - entry.start);
+        numbers.extend([start, length, flags, entry.sequence, entry.modified - modified]);
+        (started, modified) = (entry.start, entry.modified);
     }
+    numbers
 }
 
 impl CopyRow {
+    fn copy(&self, schedule: ScheduleId) -> Result<Copy> {
+        let entries = self.entries(&Columns(schedule.as_str()))?;
+        Ok(Copy { version: self.version, day: self.day, entries })
+    }
+
     fn entries(&self, columns: &Columns) -> Result<Vec<Entry>> {
-        let texts: Vec<Arc<str>> =
-            columns.json::<Vec<String>>("texts", &self.texts)?.into_iter().map(Arc::from).collect();
-        let kept: Vec<KeptEntry> = columns.json("entries", &self.entries)?;
-        let text = |place: usize| texts.get(place).ok_or_else(|| columns.unreadable("entries", &place));
-        let read = |KeptEntry([shift, user, summary, description], [start, end], flags, [sequence, modified])| {
+        let texts: Vec<String> = columns.json("texts", &self.texts)?;
+        let texts: Vec<Arc<str>> = texts.into_iter().map(Arc::from).collect();
+        let numbers: Vec<i64> = columns.json("entries", &self.entries)?;
+        let (entries, []) = numbers.as_chunks::<NUMBERS>() else {
+            return Err(columns.unreadable("entries", &numbers.len()));
+        };
+        let text = |place: i64| {
+            let text = usize::try_from(place).ok().and_then(|place| texts.get(place));
+            text.ok_or_else(|| columns.unreadable("entries", &place))
+        };
+        let (mut started, mut modified) = (0_i64, 0_i64);
+        let read = |&[shift, user, summary, description, start, length, flags, sequence, changed]: &[i64; NUMBERS]| {
             let is_so = |bit: u8| flags & (1 << bit) != 0;
+            (started, modified) = (started.saturating_add(start), modified.saturating_add(changed));
             Ok(Entry {
                 shift: columns.text("texts", text(shift)?)?,
                 user: columns.text("texts", text(user)?)?,
-                start,
-                end,
+                start: started,
+                end: started.saturating_add(length),
                 summary: text(summary)?.clone(),
                 description: text(description)?.clone(),
                 is_override: is_so(0),
@@ -165,7 +166,7 @@ impl CopyRow {
                 modified,
             })
         };
-        kept.into_iter().map(read).collect()
+        entries.iter().map(read).collect()
     }
 }
 
@@ -179,6 +180,8 @@ statements! {
     WAS_READ = "UPDATE export_links SET last_read_at = $1 WHERE workspace_id = $2 AND id = $3";
     COPY = "SELECT c.version, c.day, c.texts, c.entries FROM export_copies c JOIN schedules s ON s.id = c.schedule_id
             WHERE s.workspace_id = $1 AND s.id = $2";
+    COPY_OF = "SELECT c.version, c.day, c.texts, c.entries FROM export_copies c JOIN schedules s ON s.id = c.schedule_id
+               WHERE s.workspace_id = $1 AND s.id = $2 AND c.version = $3 AND c.day = $4";
     KEEP_COPY = "INSERT INTO export_copies (schedule_id, version, day, texts, entries) SELECT id, $1, $2, $3, $4 FROM schedules
                  WHERE workspace_id = $5 AND id = $6
                  ON CONFLICT (schedule_id) DO UPDATE SET version = excluded.version, day = excluded.day, texts = excluded.texts,
@@ -237,20 +240,35 @@ pub async fn was_read(tx: &mut Transaction, link: &Link, now: Timestamp) -> Resu
 
 /// What subscribers were last told of a schedule, if there ever was one.
 pub async fn copy(db: &mut Reader, workspace: WorkspaceId, schedule: ScheduleId) -> Result<Option<Copy>> {
-    let Some(row) = row!(db, CopyRow, COPY, workspace.as_str(), schedule.as_str())? else { return Ok(None) };
-    let entries = row.entries(&Columns(schedule.as_str()))?;
-    Ok(Some(Copy { version: row.version, day: row.day, entries }))
+    row!(db, CopyRow, COPY, workspace.as_str(), schedule.as_str())?.map(|row| row.copy(schedule)).transpose()
 }
 
-/// Keeps what subscribers are told now.
-pub async fn keep(tx: &mut Transaction, workspace: WorkspaceId, schedule: ScheduleId, copy: &Copy) -> Result<()> {
-    let mut once = Once::default();
-    let entries: Vec<KeptEntry> = copy.entries.iter().map(|entry| once.kept(entry)).collect();
-    let (texts, entries) = (to_json(&once.texts), to_json(&entries));
-    write!(tx, KEEP_COPY, copy.version, copy.day, &texts, &entries, workspace.as_str(), schedule.as_str())?;
+/// The same, if it was told at this version and on this day.
+pub async fn copy_of(
+    db: &mut Reader,
+    workspace: WorkspaceId,
+    schedule: ScheduleId,
+    (version, day): (i64, i64),
+) -> Result<Option<Copy>> {
+    let row = row!(db, CopyRow, COPY_OF, workspace.as_str(), schedule.as_str(), version, day)?;
+    row.map(|row| row.copy(schedule)).transpose()
+}
+
+/// Keeps what subscribers are told at this version and on this day.
+pub async fn keep(
+    tx: &mut Transaction,
+    workspace: WorkspaceId,
+    schedule: ScheduleId,
+    (version, day): (i64, i64),
+    entries: &[Entry],
+) -> Result<()> {
+    let mut texts = Texts::default();
+    let numbers = to_json(&numbers(entries, &mut texts));
+    let texts = to_json(&texts.iter().collect::<Vec<_>>());
+    write!(tx, KEEP_COPY, version, day, &texts, &numbers, workspace.as_str(), schedule.as_str())?;
     let before = rows!(tx, (String,), PEOPLE, workspace.as_str(), schedule.as_str())?;
-    let before: BTreeSet<&str> = before.iter().map(|(user,)| user.as_str()).collect();
-    let now: BTreeSet<&str> = copy.entries.iter().map(|entry| entry.user.as_str()).collect();
+    let before: Texts = before.iter().map(|(user,)| user.as_str()).collect();
+    let now: Texts = entries.iter().map(|entry| entry.user.as_str()).collect();
     for user in before.difference(&now) {
         write!(tx, FORGET_PERSON, *user, workspace.as_str(), schedule.as_str())?;
     }

@@ -8,7 +8,7 @@ use url::Url;
 use super::Ctx;
 use super::export_links::{LinkOf, Owner};
 use super::exported::{self, DAYS_BEFORE, Told};
-use crate::ical::write::{Feed, FeedEvent, moment, write};
+use crate::ical::write::{Feed, FeedEvent, write};
 use crate::ids::{ScheduleId, UserId, WorkspaceId};
 use crate::store::exports::Entry;
 use crate::store::schedules::ScheduleRecord;
@@ -88,11 +88,14 @@ pub async fn of_schedule(
     choice: Choice,
     pages: &Pages,
 ) -> Result<Option<String>> {
-    let Some(told) = exported::of_schedule(ctx, workspace, id).await? else { return Ok(None) };
     let asked = Asked { choice, today: exported::day(ctx.clock.now()) };
-    let page = pages.of(&told.schedule);
-    let events = asked.events(&told, &page, |_| true, None).collect();
-    Ok(Some(write(&Feed { name: &told.schedule.name, refresh: REFRESH, events })))
+    let pages = pages.clone();
+    let say = move |told: Told| {
+        let page = pages.of(&told.schedule);
+        let events = asked.events(&told, &page, |_| true, None).collect();
+        write(&Feed { name: &told.schedule.name, refresh: REFRESH, events })
+    };
+    exported::of_schedule(ctx, workspace, id, say).await
 }
 
 /// The calendar of one person's shifts, in every schedule; `None` when nobody has this id.
@@ -107,7 +110,7 @@ pub async fn of_person(
     let asked = Asked { choice, today: exported::day(ctx.clock.now()) };
     let mut all: Vec<(Told, String)> = Vec::new();
     for schedule in exported::schedules_of(ctx, workspace, user).await? {
-        if let Some(told) = exported::of_schedule(ctx, workspace, schedule.id).await? {
+        if let Some(told) = exported::of_schedule(ctx, workspace, schedule.id, |told| told).await? {
             let page = pages.of(&told.schedule);
             all.push((told, page));
         }
@@ -115,7 +118,7 @@ pub async fn of_person(
     let theirs = |entry: &Entry| entry.user == user;
     let mut events: Vec<FeedEvent> =
         all.iter().flat_map(|(told, page)| asked.events(told, page, theirs, Some(&told.schedule.name))).collect();
-    events.sort_by(|one, other| (one.start, &one.uid).cmp(&(other.start, &other.uid)));
+    events.sort_by(|one, other| (one.start, one.uid).cmp(&(other.start, other.uid)));
     let name = format!("On-Call Schedule for {}", person.username);
     Ok(Some(write(&Feed { name: &name, refresh: REFRESH, events })))
 }
@@ -146,12 +149,11 @@ impl Asked {
 
     fn event<'a>(&self, entry: &'a Entry, page: &'a str, called: Option<&str>) -> FeedEvent<'a> {
         let at = |second| Timestamp::from_second(second).unwrap_or(Timestamp::MIN);
-        let start = at(entry.start);
         FeedEvent {
-            uid: [entry.shift.as_str(), &moment(start, ""), entry.user.as_str()].join("-"),
+            uid: [entry.shift.as_str(), entry.user.as_str()],
             sequence: entry.sequence,
             modified: at(entry.modified),
-            start,
+            start: at(entry.start),
             end: at(entry.end),
             summary: called.map_or(Cow::Borrowed(&*entry.summary), |name| format!("{name}: {}", entry.summary).into()),
             description: &entry.description,

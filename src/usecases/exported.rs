@@ -4,10 +4,14 @@
 //! vanish stay as cancelled. It is made anew when the schedule's version or the day is another. What is over is told from the
 //! record of what was on call, and as it was told before: an edit does not rewrite last week in anybody's calendar.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::future::pending;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use tokio::task::{JoinError, spawn_blocking};
 
 use super::Ctx;
 use super::ledger::{View, covered};
@@ -18,7 +22,7 @@ use crate::schedule::duty::{Duty, Service, duties, reach};
 use crate::schedule::handoff::Why;
 use crate::schedule::resolve::{Row, Timeline};
 use crate::schedule::{Interval, Precedence};
-use crate::store::exports::{self, Copy, Entry};
+use crate::store::exports::{self, Entry};
 use crate::store::schedules::{ScheduleKind, ScheduleRecord};
 use crate::store::{Result, Transaction, ledger, schedules};
 
@@ -37,7 +41,7 @@ pub struct Told {
     /// The schedule.
     pub schedule: ScheduleRecord,
     /// What is told through [`MOST_DAYS`].
-    pub entries: Vec<Entry>,
+    pub entries: Arc<Vec<Entry>>,
 }
 
 /// Day number since 1970 (UTC).
@@ -45,18 +49,33 @@ pub fn day(now: Timestamp) -> i64 {
     now.as_second().div_euclid(DAY)
 }
 
-/// What subscribers of one schedule are told; `None` when it is gone.
-pub async fn of_schedule(ctx: &Ctx, workspace: WorkspaceId, id: ScheduleId) -> Result<Option<Told>> {
+/// What subscribers of one schedule are told, as `say` says it; `None` when it is gone. What is told anew is written down
+/// meanwhile, and nobody is told before it is.
+pub async fn of_schedule<T: Send + 'static>(
+    ctx: &Ctx,
+    workspace: WorkspaceId,
+    id: ScheduleId,
+    say: impl FnOnce(Told) -> T + Send + 'static,
+) -> Result<Option<T>> {
     let today = day(ctx.clock.now());
     let mut db = ctx.store.reader().await?;
     let Some(schedule) = schedules::find(&mut db, workspace, id).await? else { return Ok(None) };
-    match exports::copy(&mut db, workspace, id).await? {
-        Some(copy) if copy.version == schedule.version && copy.day == today => {
-            return Ok(Some(Told { schedule, entries: copy.entries }));
-        }
-        _ => drop(db),
+    if let Some(copy) = exports::copy_of(&mut db, workspace, id, (schedule.version, today)).await? {
+        return Ok(Some(say(Told { schedule, entries: Arc::new(copy.entries) })));
     }
-    tell_anew(ctx, workspace, id).await
+    drop(db);
+    let mut tx = ctx.store.begin().await?;
+    let Some(told) = tell_anew(&mut tx, workspace, id, ctx.clock.now()).await? else { return Ok(None) };
+    let (version, entries) = (told.schedule.version, told.entries.clone());
+    let said = spawn_blocking(move || say(told));
+    exports::keep(&mut tx, workspace, id, (version, today), &entries).await?;
+    tx.commit().await?;
+    match said.await.map_err(JoinError::try_into_panic) {
+        Ok(said) => Ok(Some(said)),
+        Err(Ok(panic)) => resume_unwind(panic),
+        // The process ends, and whoever waits for this with it.
+        Err(Err(_)) => pending().await,
+    }
 }
 
 /// The schedules that subscribers to one person's shifts are told of, in the order they were made: those that name them, and
@@ -72,32 +91,33 @@ pub async fn schedules_of(ctx: &Ctx, workspace: WorkspaceId, user: UserId) -> Re
     Ok(of_person)
 }
 
-async fn tell_anew(ctx: &Ctx, workspace: WorkspaceId, id: ScheduleId) -> Result<Option<Told>> {
-    let now = ctx.clock.now();
-    let mut tx = ctx.store.begin().await?;
-    let people = People::of(&mut tx, workspace).await?;
-    let Some(loaded) = Loaded::find(&mut tx, workspace, id, &people).await? else { return Ok(None) };
-    let before = exports::copy(&mut tx, workspace, id).await?;
+/// What is to be told at `now`, after what was told last.
+async fn tell_anew(
+    tx: &mut Transaction,
+    workspace: WorkspaceId,
+    id: ScheduleId,
+    now: Timestamp,
+) -> Result<Option<Told>> {
+    let people = People::of(tx, workspace).await?;
+    let Some(loaded) = Loaded::find(tx, workspace, id, &people).await? else { return Ok(None) };
+    let before = exports::copy(tx, workspace, id).await?;
     let told_on = before.as_ref().map(|copy| copy.day * DAY);
     let before = before.map_or_else(Vec::new, |copy| copy.entries);
     let begins = (day(now) - DAYS_BEFORE) * DAY;
     let ends = (day(now) + MOST_DAYS + 1) * DAY;
     let at = |second| Timestamp::from_second(second).unwrap_or(now);
     let planned = match Interval::new(at(begins), at(ends)) {
-        Some(window) => planned(&mut tx, &loaded, window).await?,
+        Some(window) => planned(tx, &loaded, window).await?,
         None => Vec::new(),
     };
     let mut told = entries(&loaded, &people, &planned, now);
-    if let Some(mark) = ledger::mark(&mut tx, workspace, id).await? {
+    if let Some(mark) = ledger::mark(tx, workspace, id).await? {
         let recorded = mark.from.as_second()..mark.to.as_second();
         told =
             as_told_before(&before, told, told_on, |entry| entry.start >= recorded.start && entry.end <= recorded.end);
     }
     let entries = compared(before, told, begins, now.as_second());
-    let copy = Copy { version: loaded.record.version, day: day(now), entries };
-    exports::keep(&mut tx, workspace, id, &copy).await?;
-    tx.commit().await?;
-    Ok(Some(Told { schedule: loaded.record, entries: copy.entries }))
+    Ok(Some(Told { schedule: loaded.record, entries: Arc::new(entries) }))
 }
 
 /// Everybody's planned time in `window`; who served what is over, the record says.
@@ -137,7 +157,7 @@ fn as_told_before(
         .cloned()
         .collect();
     entries.extend(still);
-    entries.sort_by_key(key);
+    entries.sort_by(by_key);
     entries
 }
 
@@ -148,10 +168,14 @@ fn key(entry: &Entry) -> Key {
     (entry.start, entry.shift, entry.user)
 }
 
+fn by_key(one: &Entry, other: &Entry) -> Ordering {
+    (one.start, &one.shift, &one.user).cmp(&(other.start, &other.shift, &other.user))
+}
+
 /// Duties as they are told; what lasts less than a second is not.
 fn entries(loaded: &Loaded, people: &People, duties: &[Duty], now: Timestamp) -> Vec<Entry> {
     // Turns come round: thousands of duties say the same few things.
-    let mut said: HashMap<_, (Arc<str>, Arc<str>)> = HashMap::new();
+    let mut said: foldhash::HashMap<_, (Arc<str>, Arc<str>)> = foldhash::HashMap::default();
     let mut entries = Vec::with_capacity(duties.len());
     for duty in duties {
         let (start, end) = (duty.interval.start().as_second(), duty.interval.end().as_second());
@@ -229,12 +253,12 @@ fn description(loaded: &Loaded, people: &People, duty: &Duty) -> String {
 /// What is told now, after what was told `before`: higher sequence numbers for what changed, and what vanished and would not
 /// have ended before the second `begins`, as cancelled.
 fn compared(before: Vec<Entry>, told: Vec<Entry>, begins: i64, now: i64) -> Vec<Entry> {
-    let mut old = by_key(before).into_iter().peekable();
+    let mut old = each_once(before).into_iter().peekable();
     let mut entries: Vec<Entry> = Vec::with_capacity(told.len());
     let mut vanished = Vec::new();
-    for mut entry in by_key(told) {
-        vanished.extend(std::iter::from_fn(|| old.next_if(|known| key(known) < key(&entry))));
-        if let Some(known) = old.next_if(|known| key(known) == key(&entry)) {
+    for mut entry in each_once(told) {
+        vanished.extend(std::iter::from_fn(|| old.next_if(|known| by_key(known, &entry).is_lt())));
+        if let Some(known) = old.next_if(|known| by_key(known, &entry).is_eq()) {
             entry.was_served |= known.was_served;
             entry.sequence = known.sequence;
             entry.modified = known.modified;
@@ -250,13 +274,13 @@ fn compared(before: Vec<Entry>, told: Vec<Entry>, begins: i64, now: i64) -> Vec<
     };
     vanished.extend(old);
     entries.extend(vanished.into_iter().filter(|entry| entry.end > begins).map(still));
-    entries.sort_by_key(key);
+    entries.sort_by(by_key);
     entries
 }
 
 /// In order, each once: two pieces may begin in one second and not at the same instant.
-fn by_key(mut entries: Vec<Entry>) -> Vec<Entry> {
-    entries.sort_by_key(key);
-    entries.dedup_by_key(|entry| key(entry));
+fn each_once(mut entries: Vec<Entry>) -> Vec<Entry> {
+    entries.sort_by(by_key);
+    entries.dedup_by(|later, kept| by_key(later, kept).is_eq());
     entries
 }

@@ -1,6 +1,7 @@
 //! The store, on both databases.
 
 mod everybody;
+mod exports;
 mod leases;
 mod migrations;
 mod outbox;

@@ -97,9 +97,9 @@ fn on_call(schedule: &Schedule, at: Timestamp) -> BTreeSet<UserId> {
     on_call_at(schedule, at).people.into_iter().map(|person| person.user).collect()
 }
 
-fn event(duty: &Duty) -> FeedEvent<'static> {
+fn event(duty: &Duty) -> FeedEvent<'_> {
     FeedEvent {
-        uid: format!("{}-{}-{}", duty.shift, duty.interval.start(), duty.user),
+        uid: [duty.shift.as_str(), duty.user.as_str()],
         sequence: 0,
         modified: duty.interval.start(),
         start: duty.interval.start(),
