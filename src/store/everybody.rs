@@ -14,7 +14,8 @@ use super::sql::{row, statements, write};
 use super::{Reader, Result, Transaction};
 use crate::ids::{UserId, WorkspaceId};
 
-/// So many people are remembered, of all workspaces together; of a greater one, none but its own.
+/// So many people are remembered, of all workspaces together. Where one workspace more would be too many, the others are
+/// forgotten first; it alone may be greater.
 const MOST: usize = 200_000;
 
 statements! {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::people::People;
 use super::rules::Loaded;
 use super::{Actor, Ctx, Result};
-use crate::ids::ScheduleId;
+use crate::ids::{ScheduleId, WorkspaceId};
 use crate::schedule::stretch::{Watch, watch};
 use crate::store::schedules::ScheduleRecord;
 use crate::store::{Reader, schedules};
@@ -38,9 +38,8 @@ pub struct Answer {
 /// Who is on call in one schedule; `None` when it is gone.
 pub async fn in_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId) -> Result<Option<Answer>> {
     let mut db = ctx.store.reader().await?;
-    let people = People::of(&mut db, actor.workspace()).await?;
     match schedules::find(&mut db, actor.workspace(), id).await? {
-        Some(record) => Ok(Some(answer(ctx, &mut db, people, vec![record], 1).await?)),
+        Some(record) => Ok(Some(answer(ctx, &mut db, actor.workspace(), vec![record], 1).await?)),
         None => Ok(None),
     }
 }
@@ -61,8 +60,7 @@ pub async fn around(ctx: &Ctx, actor: Actor, channel: &str) -> Result<Answer> {
         let enough = i64::try_from(MOST_AT_ONCE).unwrap_or(i64::MAX);
         add_new(&mut records, schedules::page(&mut db, workspace, schedules::Filter::default(), enough, 0).await?);
     }
-    let people = People::of(&mut db, workspace).await?;
-    answer(ctx, &mut db, people, records, total).await
+    answer(ctx, &mut db, workspace, records, total).await
 }
 
 fn add_new(records: &mut Vec<ScheduleRecord>, found: Vec<ScheduleRecord>) {
@@ -76,17 +74,15 @@ fn add_new(records: &mut Vec<ScheduleRecord>, found: Vec<ScheduleRecord>) {
 async fn answer(
     ctx: &Ctx,
     db: &mut Reader,
-    people: People,
+    workspace: WorkspaceId,
     mut records: Vec<ScheduleRecord>,
     total: usize,
 ) -> Result<Answer> {
     let at = ctx.clock.now();
     records.truncate(MOST_AT_ONCE);
     let more = total.saturating_sub(records.len());
-    let mut schedules = Vec::with_capacity(records.len());
-    for record in records {
-        let loaded = Loaded::of(db, record, &people).await?;
-        schedules.push(OnCallNow { watch: watch(&loaded.rules, at), schedule: loaded.record });
-    }
-    Ok(Answer { at, schedules, more, people })
+    let people = People::of(db, workspace).await?;
+    let told = Loaded::several(db, workspace, records, at, &people).await?;
+    let told = told.into_iter().map(|loaded| OnCallNow { watch: watch(&loaded.rules, at), schedule: loaded.record });
+    Ok(Answer { at, schedules: told.collect(), more, people })
 }

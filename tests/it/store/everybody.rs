@@ -5,10 +5,10 @@ use std::sync::Arc;
 use rota::store::everybody::{Everybody, of_workspace};
 use rota::store::people::{self, Person};
 use rota::store::person_settings::{self, PeopleSettings, PersonSettings};
-use rota::store::{Reader, Store};
+use rota::store::{Connection, Reader, Store, Transaction};
 
 use super::{person, workspace};
-use crate::support::databases::{on_both, sqlite_url};
+use crate::support::databases::{on_both, postgres, postgres_url, sqlite_url};
 
 async fn everybody(store: &Store, workspace: rota::ids::WorkspaceId) -> Arc<Everybody> {
     of_workspace(&mut store.reader().await.unwrap(), workspace).await.unwrap()
@@ -90,14 +90,64 @@ on_both!(who_writes_reads_what_they_wrote_and_nobody_else_does_until_it_lasts, a
     assert_eq!(called(&mut store.reader().await.unwrap(), here, alice).await, "Alice Weiß");
 });
 
-#[tokio::test]
-async fn a_change_made_by_another_process_is_seen() {
-    let url = sqlite_url();
-    let (store, other) = (Store::open(&url).await.unwrap(), Store::open(&url).await.unwrap());
+async fn two_processes_on(url: &str) {
+    let (store, other) = (Store::open(url).await.unwrap(), Store::open(url).await.unwrap());
     let here = workspace(&store).await;
     let alice = person(&store, here, "alice").await;
     assert_eq!(everybody(&store, here).await.people.len(), 1);
     let bob = person(&other, here, "bob").await;
     let now = everybody(&store, here).await;
     assert!(now.people.contains_key(&alice) && now.people.contains_key(&bob));
+}
+
+#[tokio::test]
+async fn a_change_made_by_another_process_is_seen_on_sqlite() {
+    two_processes_on(&sqlite_url()).await;
+}
+
+#[tokio::test]
+async fn a_change_made_by_another_process_is_seen_on_postgres() {
+    if let Some(url) = postgres_url().await {
+        two_processes_on(&url).await;
+    }
+}
+
+#[tokio::test]
+async fn who_is_changed_while_they_are_read_is_read_again() {
+    let Some(store) = postgres().await else { return };
+    let here = workspace(&store).await;
+    let alice = person(&store, here, "alice").await;
+
+    // Whoever reads now knows the count and then waits for what was chosen, until the change lasts.
+    let mut tx = store.begin().await.unwrap();
+    let renamed = Person { full_name: "Alice Weiß".to_owned(), ..find(&mut tx, here, alice).await };
+    people::update(&mut tx, here, &renamed).await.unwrap();
+    say(&mut tx, "LOCK TABLE person_settings IN ACCESS EXCLUSIVE MODE").await;
+    let reading = tokio::spawn({
+        let store = store.clone();
+        async move { everybody(&store, here).await }
+    });
+    let waits = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND relation = 'person_settings'::regclass";
+    while say(&mut tx, waits).await == Some(0) {
+        tokio::task::yield_now().await;
+    }
+    tx.commit().await.unwrap();
+    let read = reading.await.unwrap();
+    assert_eq!(read.people[&alice].full_name, "Alice Weiß");
+
+    // What was read under the count of before is not taken for what holds under the next.
+    let now = everybody(&store, here).await;
+    assert!(!Arc::ptr_eq(&read, &now) && Arc::ptr_eq(&now, &everybody(&store, here).await));
+    let mut tx = store.begin().await.unwrap();
+    people::update(&mut tx, here, &Person { full_name: "Alicia".to_owned(), ..renamed }).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(called(&mut store.reader().await.unwrap(), here, alice).await, "Alicia");
+}
+
+/// Runs a statement on PostgreSQL: the number it answers with, if it does.
+async fn say(tx: &mut Transaction, statement: &'static str) -> Option<i64> {
+    match tx.connection() {
+        Connection::Pg(connection) => sqlx::query_scalar(statement).fetch_optional(connection).await.unwrap(),
+        Connection::Lite(_) => None,
+    }
 }

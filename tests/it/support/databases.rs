@@ -64,8 +64,8 @@ pub async fn postgres() -> Option<Store> {
     Some(Store::open(&url).await.expect("the database that was just made can be opened"))
 }
 
-/// The address of a new PostgreSQL database, with tables or without.
-async fn postgres_url() -> Option<String> {
+/// The address of a new PostgreSQL database with all tables.
+pub async fn postgres_url() -> Option<String> {
     or_said_aloud(postgres::new_database().await)
 }
 
