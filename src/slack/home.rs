@@ -35,6 +35,7 @@ pub(super) async fn publish(inbound: Inbound, team: String, user: String) {
 }
 
 async fn view_for(inbound: &Inbound, team: &str, user: &str) -> Result<SlackView, Error> {
+    inbound.meet_first(team, user).await?;
     let asker = match inbound.asker(team, user, "").await? {
         Ok(asker) => asker,
         Err(refusal) => return Ok(of_words(refusal)),

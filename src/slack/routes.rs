@@ -104,6 +104,21 @@ impl Inbound {
         Ok(Ok(Asker { actor, channel: channel.to_owned(), zone, public_url: self.public_url.clone() }))
     }
 
+    /// Reads from Slack who somebody is, where we don't know: before what nobody waits for.
+    pub(super) async fn meet_first(&self, team: &str, user: &str) -> Result<(), Error> {
+        let mut db = self.ctx.store.reader().await?;
+        let Some(workspace) = workspaces::of_team(&mut db, team).await?.map(|workspace| workspace.id) else {
+            return Ok(());
+        };
+        let is_known = people::by_slack_id(&mut db, workspace, user).await?.is_some();
+        drop(db);
+        if !is_known {
+            self.teams.belongs(team, workspace);
+            self.clone().meet(workspace, user.to_owned()).await;
+        }
+        Ok(())
+    }
+
     /// Reads from Slack who somebody is whom we don't know, so that their next question finds them known.
     async fn meet(self, workspace: WorkspaceId, user: String) {
         let Some(api) = self.teams.of(workspace) else { return };

@@ -1,5 +1,5 @@
-//! Linking a schedule to a channel and a group, changing how, and taking links away. A group that is new to a schedule is
-//! shown first: who is in it, and who will be.
+//! Linking a schedule to a channel and a group, and changing how. A group that is new to a schedule is shown first: who is in
+//! it, and who will be.
 
 use std::collections::BTreeSet;
 
@@ -206,47 +206,8 @@ pub enum Agreed {
     NotYet,
 }
 
-/// What is taken away from a schedule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unlink<'a> {
-    /// Its channel and its group.
-    Everything,
-    /// This channel, by Slack id.
-    Channel(&'a str),
-    /// This group, by Slack id.
-    Group(&'a str),
-}
-
-/// Takes links away; what the schedule was linked to before.
-pub async fn unlink_schedule(ctx: &Ctx, actor: Actor, id: ScheduleId, what: Unlink<'_>) -> Result<Linked, Refusal> {
-    let before = may_link(&mut ctx.store.reader().await?, actor, id, &Wish::default()).await?;
-    let (schedule, link) = (&before.schedule, &before.link);
-    let none = || Change::To(None);
-    let mut wish = Wish::default();
-    match what {
-        Unlink::Everything => {
-            (wish.channel, wish.group, wish.swap_channel) = (none(), none(), none());
-            if schedule.channel.is_none() && schedule.user_group.is_none() && link.swap_channel.is_none() {
-                return Err(Refusal::NotLinked(schedule.name.clone()));
-            }
-        }
-        Unlink::Channel(channel) => {
-            let (announces, swaps) =
-                (schedule.channel.as_deref() == Some(channel), link.swap_channel.as_deref() == Some(channel));
-            if !announces && !swaps {
-                return Err(Refusal::NotLinked(schedule.name.clone()));
-            }
-            wish.channel = if announces { none() } else { Change::Keep };
-            wish.swap_channel = if swaps { none() } else { Change::Keep };
-        }
-        Unlink::Group(group) if schedule.user_group.as_deref() == Some(group) => wish.group = none(),
-        Unlink::Group(_) => return Err(Refusal::NotLinked(schedule.name.clone())),
-    }
-    write_down(ctx, actor, id, wish).await?;
-    Ok(before)
-}
-
-async fn may_link(db: &mut Reader, actor: Actor, id: ScheduleId, wish: &Wish) -> Result<Linked, Refusal> {
+/// The schedule and its links as they are, where they may be changed by whoever wishes that.
+pub(super) async fn may_link(db: &mut Reader, actor: Actor, id: ScheduleId, wish: &Wish) -> Result<Linked, Refusal> {
     let linked = linked_now(db, actor, id).await?.ok_or(Refusal::Gone)?;
     if matches!(actor, Actor::Stranger { .. }) {
         return Err(Refusal::Stranger);
@@ -375,7 +336,7 @@ fn linked_as(before: &Link, wish: &Wish) -> Link {
 }
 
 /// Writes a wish down, with all that must be looked at because of it.
-async fn write_down(ctx: &Ctx, actor: Actor, id: ScheduleId, wish: Wish) -> Result<Linked, Refusal> {
+pub(super) async fn write_down(ctx: &Ctx, actor: Actor, id: ScheduleId, wish: Wish) -> Result<Linked, Refusal> {
     let (workspace, now) = (actor.workspace(), ctx.clock.now());
     let mut tx = begin_change(ctx, workspace).await?;
     let before = may_link(&mut tx, actor, id, &wish).await?;

@@ -71,6 +71,7 @@ pub mod teams;
 pub mod tell_managers;
 pub mod trial;
 pub mod two_weeks;
+pub mod unlink_schedule;
 pub mod upcoming_shifts;
 pub mod who_is_on_call;
 pub mod withdraw_swap;

@@ -10,8 +10,9 @@ use crate::slack::modals::{link_form, link_which, take_group};
 use crate::slack::mrkdwn::{Ink, code};
 use crate::store::{directory, schedules};
 use crate::usecases::change::Change;
-use crate::usecases::link_schedule::{Agreed, Outcome, Refusal, Unlink, Wish, link_schedule, unlink_schedule};
+use crate::usecases::link_schedule::{Agreed, Outcome, Refusal, Wish, link_schedule};
 use crate::usecases::links::linked;
+use crate::usecases::unlink_schedule::{Unlink, unlink_schedule};
 use crate::usecases::{Ctx, Error, Result, UserError};
 
 /// With everything said.

@@ -5,8 +5,8 @@ use crate::slack::control::ControlId;
 use crate::slack::mrkdwn::{bold, code, escape, list};
 use crate::store::directory::Channel;
 use crate::store::links::{Announces, GroupHolds, Mentions};
-use crate::usecases::link_schedule::Unlink;
 use crate::usecases::links::Linked;
+use crate::usecases::unlink_schedule::Unlink;
 
 /// How many people are named who are always in a group; the rest are counted.
 const MOST_NAMES: usize = 20;

@@ -61,6 +61,22 @@ on_both!(the_home_shows_what_is_mine_first, async |store| {
         .await;
 });
 
+#[tokio::test]
+async fn somebody_unheard_of_is_known_when_they_open_their_home() {
+    let town = Town::on(MONDAY).await;
+    town.slack.set_events(&["app_home_opened"]);
+    town.slack.add_person(Person::new("newt", "Newt").in_zone("Asia/Kolkata"));
+    town.schedule("payments").weekly("Mon 09:00", ["alice", "bob"]).await;
+    town.knows("newt").opens_home().await;
+    town.reads(expect![[r#"
+        Mon 10:00  home of newt   bot: You have no shifts ahead, you manage no schedule and nothing waits for your answer. Who is on call in the others is below; `/oncall help` shows all I do.
+            [Create a schedule] [Settings]
+            ---
+            On call now
+            *payments* — *Alice* until ⟨Mar 9, 2026 at 13:30⟩, then Bob
+    "#]]).await;
+}
+
 on_both!(who_has_nothing_sees_who_is_on_call_and_how_to_begin, async |store| {
     let town = Town::with(store, MONDAY).await;
     town.bob.opens_home().await;
