@@ -139,12 +139,18 @@ pub async fn delete(tx: &mut Transaction, workspace: WorkspaceId, id: AbsenceFee
     write!(tx, DROP, workspace.as_str(), id.as_str()).map(drop)
 }
 
-/// Claims the calendar that is due for the longest time for `owner` until `until`.
-pub async fn claim(tx: &mut Transaction, owner: &str, now: Timestamp, until: Timestamp) -> Result<Option<AbsenceFeed>> {
+/// Claims the calendar that is due for the longest time for `owner` until `until`. That it cannot be read is an error of its
+/// own: it stays claimed, and the others do not wait for it.
+pub async fn claim(
+    tx: &mut Transaction,
+    owner: &str,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<Option<Result<AbsenceFeed>>> {
     if write!(tx, CLAIM, owner, until.as_millisecond(), now.as_millisecond())? == 0 {
         return Ok(None);
     }
-    row!(tx, Row, LEASED, owner, now.as_millisecond())?.map(AbsenceFeed::try_from).transpose()
+    Ok(row!(tx, Row, LEASED, owner, now.as_millisecond())?.map(AbsenceFeed::try_from))
 }
 
 /// Whether `owner` still has the lease of a calendar. Until the transaction ends nobody else gets it.

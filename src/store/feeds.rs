@@ -298,12 +298,18 @@ impl Packed {
     }
 }
 
-/// Claims the feed that is due for the longest time for `owner` until `until`.
-pub async fn claim(tx: &mut Transaction, owner: &str, now: Timestamp, until: Timestamp) -> Result<Option<FeedRecord>> {
+/// Claims the feed that is due for the longest time for `owner` until `until`. That it cannot be read is an error of its own:
+/// it stays claimed, and the others do not wait for it.
+pub async fn claim(
+    tx: &mut Transaction,
+    owner: &str,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<Option<Result<FeedRecord>>> {
     if write!(tx, CLAIM, owner, until.as_millisecond(), now.as_millisecond())? == 0 {
         return Ok(None);
     }
-    row!(tx, Row, LEASED, owner, now.as_millisecond())?.map(FeedRecord::try_from).transpose()
+    Ok(row!(tx, Row, LEASED, owner, now.as_millisecond())?.map(FeedRecord::try_from))
 }
 
 /// What a good look at a feed learned of its server.

@@ -16,10 +16,11 @@ use super::{Ctx, Result};
 use crate::feeds::{Trouble, address};
 use crate::store::absence_feeds::{self, AbsenceFeed};
 use crate::store::feeds::Learned;
-use crate::store::{Transaction, troubles};
+use crate::store::{self, Transaction, troubles};
 
-/// Claims the calendar that is due for the longest time. `owner` must be new at every call: it is the name of the lease.
-pub async fn claim_due(ctx: &Ctx, owner: &str) -> Result<Option<AbsenceFeed>> {
+/// Claims the calendar that is due for the longest time. `owner` must be new at every call: it is the name of the lease. One
+/// that cannot be read is an error of its own.
+pub async fn claim_due(ctx: &Ctx, owner: &str) -> Result<Option<store::Result<AbsenceFeed>>> {
     let now = ctx.clock.now();
     let mut tx = ctx.store.begin().await?;
     let until = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);

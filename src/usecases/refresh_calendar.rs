@@ -19,15 +19,16 @@ use crate::schedule::Interval;
 use crate::schedule::imported::ImportedSlot;
 use crate::store::feeds::{self, FeedRecord, Learned, Packed};
 use crate::store::schedules::{self, ScheduleRecord};
-use crate::store::{Transaction, troubles};
+use crate::store::{self, Transaction, troubles};
 
 /// How long a replica may take over one calendar: to fetch it, to wait for its turn, to work it out and to write it down.
 pub(super) const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// After so many failures it is told.
 pub(super) const TOLD_AFTER: i64 = 3;
 
-/// Claims the calendar that is due for the longest time. `owner` must be new at every call: it is the name of the lease.
-pub async fn claim_due(ctx: &Ctx, owner: &str) -> Result<Option<FeedRecord>> {
+/// Claims the calendar that is due for the longest time. `owner` must be new at every call: it is the name of the lease. One
+/// that cannot be read is an error of its own.
+pub async fn claim_due(ctx: &Ctx, owner: &str) -> Result<Option<store::Result<FeedRecord>>> {
     let now = ctx.clock.now();
     let mut tx = ctx.store.begin().await?;
     let claimed = feeds::claim(&mut tx, owner, now, now.saturating_add(LEASE).unwrap_or(Timestamp::MAX)).await?;

@@ -1,9 +1,17 @@
 //! Faults of our own: one bad row, a database that is gone for a while. The others must not wait for it.
 
 use expect_test::expect;
+use rota::ids::TokenId;
 use rota::store::Store;
+use rota::store::schedules::ScheduleKind;
+use rota::usecases::Actor;
+use rota::usecases::change::Change;
+use rota::usecases::make_schedule::make_schedule;
+use rota::usecases::schedule_changes::ScheduleChanges;
 use sqlx::Connection as _;
 
+use super::calendars::{follows, two_weeks};
+use crate::support::calendars::{Calendars, Serves};
 use crate::support::databases;
 use crate::support::town::Town;
 
@@ -34,6 +42,34 @@ async fn a_schedule_that_cannot_be_read_holds_up_no_other() {
     town.passes("1 hour").await;
     town.reads(expect![[r#"
         Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
+            [Next shifts] [Ask for cover]
+    "#]]).await;
+}
+
+#[tokio::test]
+async fn a_calendar_whose_row_cannot_be_read_holds_up_no_other() {
+    let url = databases::sqlite_url();
+    let town = Town::with(Store::open(&url).await.unwrap(), MONDAY).await;
+    let server = Calendars::open().await;
+    let (broken, payments) = (
+        server.serves("/broken.ics", Serves::Text(two_weeks())),
+        server.serves("/payments.ics", Serves::Text(two_weeks())),
+    );
+    follows(&town, &payments).await;
+    let actor = Actor::Token { workspace: town.workspace, token: TokenId::random(), user: None };
+    let rest = ScheduleChanges { ical_url_primary: Change::To(broken), ..ScheduleChanges::default() };
+    make_schedule(town.ctx(), actor, ScheduleKind::Ical, "broken".to_owned(), rest).await.unwrap();
+    tampers(
+        &url,
+        "UPDATE feeds SET good_at = 9000000000000000000
+         WHERE schedule_id = (SELECT id FROM schedules WHERE name = 'broken')",
+    )
+    .await;
+    town.passes("30 min").await;
+    server.serves("/payments.ics", Serves::Text(two_weeks().replace("alice", "carol")));
+    town.passes("15 min").await;
+    town.reads(expect![[r#"
+        Mon 09:40  #payments   bot: *payments* is handed over: @carol is on call until ⟨Mar 9, 2026 at 09:00⟩. Alice is off. Next: Bob.
             [Next shifts] [Ask for cover]
     "#]]).await;
 }
