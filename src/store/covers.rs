@@ -216,14 +216,15 @@ struct ClaimedRow {
     check_at: Option<i64>,
 }
 
-/// Claims up to `limit` requests about which something is due, for `owner` until `until`.
+/// Claims up to `limit` requests about which something is due, for `owner` until `until`. One that cannot be read is an error
+/// of its own.
 pub async fn claim(
     tx: &mut Transaction,
     owner: &str,
     now: Timestamp,
     until: Timestamp,
     limit: i64,
-) -> Result<Vec<Claimed>> {
+) -> Result<Vec<Result<Claimed>>> {
     let claimed = rows!(tx, ClaimedRow, CLAIM, owner, until.as_millisecond(), now.as_millisecond(), limit)?;
     let read = |row: ClaimedRow| {
         let columns = Columns(&row.swap_id);
@@ -231,7 +232,7 @@ pub async fn claim(
             (columns.text("swap_id", &row.swap_id)?, columns.text("workspace_id", &row.workspace_id)?);
         Ok(Claimed { swap, workspace, check_at: columns.optional_instant("check_at", row.check_at)? })
     };
-    claimed.into_iter().map(read).collect()
+    Ok(claimed.into_iter().map(read).collect())
 }
 
 /// Ends the work at a request. `false` when the lease was lost: then nothing may be kept. Called before the request is read

@@ -163,26 +163,25 @@ pub async fn linked_groups_are_due(tx: &mut Transaction, workspace: WorkspaceId,
     write!(tx, LINKED_GROUPS_ARE_DUE, at.as_millisecond(), workspace.as_str()).map(drop)
 }
 
-/// Claims up to `limit` due groups of all workspaces for `owner` until `until`.
+/// Claims up to `limit` due groups of all workspaces for `owner` until `until`. One that cannot be read is an error of its own.
 pub async fn claim_groups(
     tx: &mut Transaction,
     owner: &str,
     now: Timestamp,
     until: Timestamp,
     limit: i64,
-) -> Result<Vec<DueGroup>> {
-    rows!(tx, DueRow, CLAIM_GROUPS, owner, until.as_millisecond(), now.as_millisecond(), limit)?
-        .into_iter()
-        .map(|row| {
-            let columns = Columns(&row.group.id);
-            Ok(DueGroup {
-                workspace: columns.text("workspace_id", &row.workspace_id)?,
-                attempts: row.attempts,
-                due_at: columns.instant("due_at", row.due_at)?,
-                group: UserGroup::try_from(row.group)?,
-            })
+) -> Result<Vec<Result<DueGroup>>> {
+    let claimed = rows!(tx, DueRow, CLAIM_GROUPS, owner, until.as_millisecond(), now.as_millisecond(), limit)?;
+    let read = |row: DueRow| {
+        let columns = Columns(&row.group.id);
+        Ok(DueGroup {
+            workspace: columns.text("workspace_id", &row.workspace_id)?,
+            attempts: row.attempts,
+            due_at: columns.instant("due_at", row.due_at)?,
+            group: UserGroup::try_from(row.group)?,
         })
-        .collect()
+    };
+    Ok(claimed.into_iter().map(read).collect())
 }
 
 /// Ends a look that found or made everything right, unless another was asked for meanwhile.

@@ -149,36 +149,35 @@ pub async fn add(tx: &mut Transaction, queued: &Queued, now: Timestamp) -> Resul
 }
 
 /// Claims up to `limit` messages for `owner` until `until`: the oldest of each target, where neither the target nor the
-/// workspace has to wait.
+/// workspace has to wait. One that cannot be read is an error of its own.
 pub async fn claim(
     tx: &mut Transaction,
     owner: &str,
     now: Timestamp,
     until: Timestamp,
     limit: i64,
-) -> Result<Vec<Turn>> {
-    rows!(tx, Row, CLAIM, owner, until.as_millisecond(), now.as_millisecond(), limit)?
-        .into_iter()
-        .map(|row| {
-            let columns = Columns(&row.id);
-            Ok(Turn {
-                id: columns.text("id", &row.id)?,
-                workspace: columns.text("workspace_id", &row.workspace_id)?,
-                created_at: columns.instant("created_at", row.created_at)?,
-                first_attempt_at: columns.instant("attempted_at", row.attempted_at)?,
-                key: row.dedup_key,
-                target: row.target,
-                message: row.message,
-                how: match (row.rewrites, row.thread_of) {
-                    (Some(key), _) => How::Rewriting(key),
-                    (None, Some(of)) => How::InThread { of, broadcast: row.broadcast },
-                    (None, None) => How::Anew,
-                },
-                may_be_sent: row.state == "unsure",
-                attempts: row.attempts,
-            })
+) -> Result<Vec<Result<Turn>>> {
+    let claimed = rows!(tx, Row, CLAIM, owner, until.as_millisecond(), now.as_millisecond(), limit)?;
+    let read = |row: Row| {
+        let columns = Columns(&row.id);
+        Ok(Turn {
+            id: columns.text("id", &row.id)?,
+            workspace: columns.text("workspace_id", &row.workspace_id)?,
+            created_at: columns.instant("created_at", row.created_at)?,
+            first_attempt_at: columns.instant("attempted_at", row.attempted_at)?,
+            key: row.dedup_key,
+            target: row.target,
+            message: row.message,
+            how: match (row.rewrites, row.thread_of) {
+                (Some(key), _) => How::Rewriting(key),
+                (None, Some(of)) => How::InThread { of, broadcast: row.broadcast },
+                (None, None) => How::Anew,
+            },
+            may_be_sent: row.state == "unsure",
+            attempts: row.attempts,
         })
-        .collect()
+    };
+    Ok(claimed.into_iter().map(read).collect())
 }
 
 /// Holds on to a claimed message until `until`. `false` when the lease was lost: somebody else is at it.

@@ -70,21 +70,25 @@ pub async fn topic_is_due(tx: &mut Transaction, workspace: WorkspaceId, channel:
     write!(tx, IS_DUE, at.as_millisecond(), workspace.as_str(), channel).map(drop)
 }
 
-/// Claims one due topic for `owner` until `until`.
-pub async fn claim(tx: &mut Transaction, owner: &str, now: Timestamp, until: Timestamp) -> Result<Option<DueTopic>> {
+/// Claims one due topic for `owner` until `until`. That it cannot be read is an error of its own.
+pub async fn claim(
+    tx: &mut Transaction,
+    owner: &str,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<Option<Result<DueTopic>>> {
     let claimed = row!(tx, Row, CLAIM, owner, until.as_millisecond(), now.as_millisecond())?;
-    claimed
-        .map(|row| {
-            let columns = Columns(&row.channel);
-            Ok(DueTopic {
-                workspace: columns.text("workspace_id", &row.workspace_id)?,
-                attempts: row.attempts,
-                due_at: columns.instant("due_at", row.due_at)?,
-                written: row.written,
-                channel: row.channel,
-            })
+    let read = |row: Row| {
+        let columns = Columns(&row.channel);
+        Ok(DueTopic {
+            workspace: columns.text("workspace_id", &row.workspace_id)?,
+            attempts: row.attempts,
+            due_at: columns.instant("due_at", row.due_at)?,
+            written: row.written,
+            channel: row.channel,
         })
-        .transpose()
+    };
+    Ok(claimed.map(read))
 }
 
 /// Remembers what is about to be written, so that it is known again in the topic whatever happens next.

@@ -4,8 +4,7 @@
 use futures::future::join_all;
 use tokio::sync::Mutex;
 
-use super::Worker;
-use crate::store::StoreError;
+use super::{Worker, readable};
 use crate::store::absence_feeds::AbsenceFeed;
 use crate::store::feeds::FeedRecord;
 use crate::usecases::Result;
@@ -20,8 +19,8 @@ enum Due {
     Shifts(Box<FeedRecord>),
     /// Of one person.
     Absences(Box<AbsenceFeed>),
-    /// One whose row cannot be read. It is left to its lease, and tried again after it.
-    Unreadable(StoreError),
+    /// One that cannot be read.
+    Unreadable,
 }
 
 impl Worker {
@@ -55,20 +54,17 @@ impl Worker {
     /// Those of schedules come first: who is on call hangs on them.
     async fn next_calendar(&self, lease: &str) -> Result<Option<Due>> {
         if let Some(claimed) = refresh_calendar::claim_due(&self.ctx, lease).await? {
-            return Ok(Some(claimed.map_or_else(Due::Unreadable, |feed| Due::Shifts(Box::new(feed)))));
+            return Ok(Some(readable(claimed).map_or(Due::Unreadable, |feed| Due::Shifts(Box::new(feed)))));
         }
         let claimed = refresh_absences::claim_due(&self.ctx, lease).await?;
-        Ok(claimed.map(|claimed| claimed.map_or_else(Due::Unreadable, |feed| Due::Absences(Box::new(feed)))))
+        Ok(claimed.map(|claimed| readable(claimed).map_or(Due::Unreadable, |feed| Due::Absences(Box::new(feed)))))
     }
 
     async fn look_at(&self, due: Due, lease: String) -> Result<()> {
         match due {
             Due::Shifts(feed) => refresh_calendar::refresh(&self.ctx, &feed, &lease).await,
             Due::Absences(feed) => refresh_absences::refresh(&self.ctx, *feed, &lease).await,
-            Due::Unreadable(error) => {
-                tracing::error!(%error, "a calendar is not looked at");
-                Ok(())
-            }
+            Due::Unreadable => Ok(()),
         }
     }
 }

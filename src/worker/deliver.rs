@@ -5,7 +5,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Worker, after, back_off};
+use super::{Worker, after, back_off, readable};
 use crate::slack::client::{CallError, Outgoing, Posted, Search, SlackApi};
 use crate::slack::messages::{maybe_again, render};
 use crate::store::outbox::{self, How, Turn};
@@ -67,7 +67,8 @@ impl Worker {
         let mut tx = self.ctx.store.begin().await?;
         let claimed = outbox::claim(&mut tx, &lease, now, after(now, LEASE), 1).await?;
         tx.commit().await?;
-        let Some(turn) = claimed.into_iter().next() else { return Ok(false) };
+        let Some(claimed) = claimed.into_iter().next() else { return Ok(false) };
+        let Some(turn) = readable(claimed) else { return Ok(true) };
         let outcome = self.attempt(&turn, &lease).await?;
         self.note(&turn, &lease, outcome).await?;
         Ok(true)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Worker, after, back_off};
+use super::{Worker, after, back_off, readable};
 use crate::slack::client::{CallError, SlackApi};
 use crate::store::directory::{self, DueGroup};
 use crate::store::{Transaction, pace, troubles};
@@ -31,7 +31,8 @@ impl Worker {
         let mut tx = self.ctx.store.begin().await?;
         let claimed = directory::claim_groups(&mut tx, &lease, now, after(now, LEASE), 1).await?;
         tx.commit().await?;
-        let Some(due) = claimed.into_iter().next() else { return Ok(false) };
+        let Some(claimed) = claimed.into_iter().next() else { return Ok(false) };
+        let Some(due) = readable(claimed) else { return Ok(true) };
         let mut db = self.ctx.store.reader().await?;
         if let Some(held) = pace::held_until(&mut db, due.workspace, METHOD, now).await? {
             let mut tx = self.ctx.store.begin().await?;

@@ -267,6 +267,11 @@ fn back_off(attempts: i64) -> SignedDuration {
     SignedDuration::from_secs(doubled.min(300))
 }
 
+/// What was claimed. One that cannot be read is told in the log and left to its lease, so that the others do not wait for it.
+fn readable<T>(claimed: store::Result<T>) -> Option<T> {
+    claimed.inspect_err(|error| tracing::error!(%error, "something that is due cannot be read")).ok()
+}
+
 /// `now` and then some.
 fn after(now: Timestamp, wait: SignedDuration) -> Timestamp {
     now.saturating_add(wait).unwrap_or(Timestamp::MAX)

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Worker, after, back_off};
+use super::{Worker, after, back_off, readable};
 use crate::slack::client::{CallError, SlackApi};
 use crate::slack::topic;
 use crate::store::topics::{self, DueTopic};
@@ -38,7 +38,8 @@ impl Worker {
         let mut tx = self.ctx.store.begin().await?;
         let claimed = topics::claim(&mut tx, &lease, now, after(now, LEASE)).await?;
         tx.commit().await?;
-        let Some(due) = claimed else { return Ok(false) };
+        let Some(claimed) = claimed else { return Ok(false) };
+        let Some(due) = readable(claimed) else { return Ok(true) };
         let mut db = self.ctx.store.reader().await?;
         if let Some(held) = pace::held_until(&mut db, due.workspace, METHOD, now).await? {
             let mut tx = self.ctx.store.begin().await?;

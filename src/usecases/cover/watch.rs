@@ -43,14 +43,22 @@ pub async fn do_what_is_due(ctx: &Ctx, owner: &str, now: Timestamp) -> Result<us
     let mut tx = ctx.store.begin().await?;
     let claimed = covers::claim(&mut tx, owner, now, until, BATCH).await?;
     tx.commit().await?;
-    for one in &claimed {
-        match work_at(ctx, *one, owner, now).await {
+    let count = claimed.len();
+    for one in claimed {
+        let one = match one {
+            Ok(one) => one,
+            Err(error) => {
+                tracing::error!(%error, "a request for cover cannot be read");
+                continue;
+            }
+        };
+        match work_at(ctx, one, owner, now).await {
             Ok(()) => {}
             Err(Refusal::Store(error)) => return Err(error.into()),
             Err(refusal) => tracing::error!(swap = %one.swap, %refusal, "a request for cover cannot be worked at"),
         }
     }
-    Ok(claimed.len())
+    Ok(count)
 }
 
 async fn work_at(ctx: &Ctx, claimed: Claimed, owner: &str, now: Timestamp) -> std::result::Result<(), Refusal> {

@@ -24,6 +24,7 @@ async fn takes_what_is_due(api: &Api) -> BTreeSet<String> {
         seen.insert(due.schedule.name);
     }
     for due in directory::claim_groups(&mut tx, "worker", now, until, 100).await.unwrap() {
+        let due = due.unwrap();
         directory::group_done(&mut tx, &due, "worker").await.unwrap();
         seen.insert(due.group.slack_id);
     }

@@ -91,3 +91,24 @@ async fn a_message_of_another_version_is_dropped_and_holds_up_no_other() {
             [Next shifts] [Ask for cover]
     "#]]).await;
 }
+
+#[tokio::test]
+async fn a_message_whose_row_cannot_be_read_holds_up_no_other_channel() {
+    let url = databases::sqlite_url();
+    let town = Town::with(Store::open(&url).await.unwrap(), MONDAY).await;
+    town.schedule("broken").daily("09:00", 24, ["alice", "bob"]).in_channel("#general").await;
+    town.schedule("payments").daily("09:00", 24, ["alice", "bob"]).in_channel("#payments").await;
+    town.passes("23 hours").await;
+    town.forgets();
+    tampers(
+        &url,
+        "CREATE TRIGGER damaged AFTER INSERT ON outbox WHEN NEW.message LIKE '%broken%'
+         BEGIN UPDATE outbox SET created_at = 9000000000000000000 WHERE id = NEW.id; END",
+    )
+    .await;
+    town.passes("1 hour").await;
+    town.reads(expect![[r#"
+        Tue 09:00  #payments   bot: *payments* is handed over: @bob is on call until ⟨tomorrow at 09:00⟩. Alice is off. Next: Alice.
+            [Next shifts] [Ask for cover]
+    "#]]).await;
+}

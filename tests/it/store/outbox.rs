@@ -26,6 +26,7 @@ async fn queue(store: &Store, workspace: WorkspaceId, target: &str, key: &str, d
 async fn claim(store: &Store, owner: &str, now: i64) -> Vec<Turn> {
     let mut tx = store.begin().await.unwrap();
     let turns = outbox::claim(&mut tx, owner, at(now), at(now + 1), 10).await.unwrap();
+    let turns = turns.into_iter().map(Result::unwrap).collect();
     tx.commit().await.unwrap();
     turns
 }
