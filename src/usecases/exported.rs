@@ -22,9 +22,9 @@ use crate::schedule::duty::{Duty, Service, duties, reach};
 use crate::schedule::handoff::Why;
 use crate::schedule::resolve::{Row, Timeline};
 use crate::schedule::{Interval, Precedence};
-use crate::store::exports::{self, Entry};
+use crate::store::exports::{self, Copy, Entry};
 use crate::store::schedules::{ScheduleKind, ScheduleRecord};
-use crate::store::{Result, Transaction, ledger, schedules};
+use crate::store::{Result, StoreError, Transaction, ledger, schedules};
 
 /// How many days before today are told.
 pub const DAYS_BEFORE: i64 = 15;
@@ -60,7 +60,7 @@ pub async fn of_schedule<T: Send + 'static>(
     let today = day(ctx.clock.now());
     let mut db = ctx.store.reader().await?;
     let Some(schedule) = schedules::find(&mut db, workspace, id).await? else { return Ok(None) };
-    if let Some(copy) = exports::copy_of(&mut db, workspace, id, (schedule.version, today)).await? {
+    if let Some(copy) = readable(exports::copy_of(&mut db, workspace, id, (schedule.version, today)).await)? {
         return Ok(Some(say(Told { schedule, entries: Arc::new(copy.entries) })));
     }
     drop(db);
@@ -100,7 +100,7 @@ async fn tell_anew(
 ) -> Result<Option<Told>> {
     let people = People::of(tx, workspace).await?;
     let Some(loaded) = Loaded::find(tx, workspace, id, &people).await? else { return Ok(None) };
-    let before = exports::copy(tx, workspace, id).await?;
+    let before = readable(exports::copy(tx, workspace, id).await)?;
     let told_on = before.as_ref().map(|copy| copy.day * DAY);
     let before = before.map_or_else(Vec::new, |copy| copy.entries);
     let begins = (day(now) - DAYS_BEFORE) * DAY;
@@ -118,6 +118,18 @@ async fn tell_anew(
     }
     let entries = compared(before, told, begins, now.as_second());
     Ok(Some(Told { schedule: loaded.record, entries: Arc::new(entries) }))
+}
+
+/// What was told last. What cannot be read is told anew, as if it were the first time: another version of Rota may have written
+/// it, while the one was replaced by the other.
+fn readable(copy: Result<Option<Copy>>) -> Result<Option<Copy>> {
+    match copy {
+        Err(StoreError::Unreadable { row, column, .. }) => {
+            tracing::error!(schedule = row, column, "what subscribers were told cannot be read, so it is told anew");
+            Ok(None)
+        }
+        copy => copy,
+    }
 }
 
 /// Everybody's planned time in `window`; who served what is over, the record says.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 use crate::support::api::{Answer, Api, token};
-use crate::support::databases::on_both;
+use crate::support::databases::{on_both, tampers};
 
 /// A weekly rotation of Alice and Bob, Mondays at nine in Oslo, since Monday the third of June.
 async fn schedule(api: &Api) -> String {
@@ -173,6 +173,19 @@ on_both!(what_vanished_stays_cancelled_and_what_comes_back_is_newer, async |stor
     assert_eq!(sorted(&drawn(&next_day.text)), sorted(&drawn(&after.text)));
     let weeks_later = api.at("2024-06-26T00:00:01Z").get(&path).await;
     assert!(!weeks_later.text.contains("CANCELLED"), "{}", weeks_later.text);
+});
+
+on_both!(what_was_told_and_cannot_be_read_any_more_is_told_anew, async |store| {
+    let api = Api::on(&store).await;
+    let id = schedule(&api).await;
+    let path = link(&api, &format!("schedules/{id}")).await;
+    let first = api.get(&path).await;
+    // As another version writes it.
+    tampers(&store, "UPDATE export_copies SET entries = '[[[0,1,2,3],[0,1],0,[0,0]]]'").await;
+    for _ in 0..2 {
+        let again = api.get(&path).await;
+        assert_eq!((again.status.as_u16(), again.text.as_str()), (200, first.text.as_str()));
+    }
 });
 
 on_both!(a_calendar_that_did_not_change_is_not_sent_again, async |store| {

@@ -2,40 +2,31 @@
 
 use expect_test::expect;
 use rota::ids::TokenId;
-use rota::store::Store;
 use rota::store::schedules::ScheduleKind;
 use rota::usecases::Actor;
 use rota::usecases::change::Change;
 use rota::usecases::make_schedule::make_schedule;
 use rota::usecases::schedule_changes::ScheduleChanges;
-use sqlx::Connection as _;
 
 use super::calendars::{follows, two_weeks};
 use crate::support::calendars::{Calendars, Serves};
-use crate::support::databases;
+use crate::support::databases::{sqlite, tampers};
 use crate::support::town::Town;
 
 const MONDAY: &str = "Mon 2026-03-02 09:00 Europe/Oslo";
 
-/// Writes to the database behind the store's back.
-async fn tampers(url: &str, sql: &'static str) {
-    let mut connection = sqlx::SqliteConnection::connect(url).await.unwrap();
-    sqlx::query(sql).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
-}
-
 #[tokio::test]
 async fn a_schedule_that_cannot_be_read_holds_up_no_other() {
-    let url = databases::sqlite_url();
-    let town = Town::with(Store::open(&url).await.unwrap(), MONDAY).await;
+    let store = sqlite().await;
+    let town = Town::with(store.clone(), MONDAY).await;
     town.schedule("broken").daily("09:00", 24, ["alice", "bob"]).in_channel("#general").await;
     town.schedule("broken too").daily("09:00", 24, ["alice", "bob"]).in_channel("#general").await;
     town.schedule("payments").daily("09:00", 24, ["alice", "bob"]).in_channel("#payments").await;
     town.passes("23 hours").await;
     town.forgets();
-    tampers(&url, "UPDATE schedules SET kind = 'of a later version' WHERE name = 'broken'").await;
+    tampers(&store, "UPDATE schedules SET kind = 'of a later version' WHERE name = 'broken'").await;
     tampers(
-        &url,
+        &store,
         "UPDATE shifts SET starts = 'never' WHERE schedule_id = (SELECT id FROM schedules WHERE name = 'broken too')",
     )
     .await;
@@ -48,8 +39,8 @@ async fn a_schedule_that_cannot_be_read_holds_up_no_other() {
 
 #[tokio::test]
 async fn a_calendar_whose_row_cannot_be_read_holds_up_no_other() {
-    let url = databases::sqlite_url();
-    let town = Town::with(Store::open(&url).await.unwrap(), MONDAY).await;
+    let store = sqlite().await;
+    let town = Town::with(store.clone(), MONDAY).await;
     let server = Calendars::open().await;
     let (broken, payments) = (
         server.serves("/broken.ics", Serves::Text(two_weeks())),
@@ -60,7 +51,7 @@ async fn a_calendar_whose_row_cannot_be_read_holds_up_no_other() {
     let rest = ScheduleChanges { ical_url_primary: Change::To(broken), ..ScheduleChanges::default() };
     make_schedule(town.ctx(), actor, ScheduleKind::Ical, "broken".to_owned(), rest).await.unwrap();
     tampers(
-        &url,
+        &store,
         "UPDATE feeds SET good_at = 9000000000000000000
          WHERE schedule_id = (SELECT id FROM schedules WHERE name = 'broken')",
     )
@@ -76,11 +67,11 @@ async fn a_calendar_whose_row_cannot_be_read_holds_up_no_other() {
 
 #[tokio::test]
 async fn a_message_of_another_version_is_dropped_and_holds_up_no_other() {
-    let url = databases::sqlite_url();
-    let town = Town::with(Store::open(&url).await.unwrap(), MONDAY).await;
+    let store = sqlite().await;
+    let town = Town::with(store.clone(), MONDAY).await;
     town.schedule("payments").daily("09:00", 24, ["alice", "bob"]).in_channel("#payments").await;
     tampers(
-        &url,
+        &store,
         "CREATE TRIGGER of_a_later_version AFTER INSERT ON outbox WHEN NEW.seq < 3
          BEGIN UPDATE outbox SET message = '{\"kind\":\"of a later version\"}' WHERE id = NEW.id; END",
     )
@@ -94,14 +85,14 @@ async fn a_message_of_another_version_is_dropped_and_holds_up_no_other() {
 
 #[tokio::test]
 async fn a_message_whose_row_cannot_be_read_holds_up_no_other_channel() {
-    let url = databases::sqlite_url();
-    let town = Town::with(Store::open(&url).await.unwrap(), MONDAY).await;
+    let store = sqlite().await;
+    let town = Town::with(store.clone(), MONDAY).await;
     town.schedule("broken").daily("09:00", 24, ["alice", "bob"]).in_channel("#general").await;
     town.schedule("payments").daily("09:00", 24, ["alice", "bob"]).in_channel("#payments").await;
     town.passes("23 hours").await;
     town.forgets();
     tampers(
-        &url,
+        &store,
         "CREATE TRIGGER damaged AFTER INSERT ON outbox WHEN NEW.message LIKE '%broken%'
          BEGIN UPDATE outbox SET created_at = 9000000000000000000 WHERE id = NEW.id; END",
     )

@@ -2,10 +2,10 @@
 
 use rota::ids::{ShiftId, UserId};
 use rota::store::exports::{Entry, copy, copy_of, keep, telling_of};
-use rota::store::{Connection, Store, StoreError, schedules};
+use rota::store::{StoreError, schedules};
 
 use super::{person, schedule, workspace};
-use crate::support::databases::on_both;
+use crate::support::databases::{on_both, tampers};
 
 fn entry(user: UserId, start: i64, modified: i64) -> Entry {
     Entry {
@@ -22,16 +22,6 @@ fn entry(user: UserId, start: i64, modified: i64) -> Entry {
         sequence: 0,
         modified,
     }
-}
-
-async fn spoil(store: &Store, entries: &str) {
-    let mut tx = store.begin().await.unwrap();
-    let spoil = sqlx::AssertSqlSafe(format!("UPDATE export_copies SET entries = '{entries}'"));
-    match tx.connection() {
-        Connection::Lite(connection) => drop(sqlx::raw_sql(spoil).execute(connection).await.unwrap()),
-        Connection::Pg(connection) => drop(sqlx::raw_sql(spoil).execute(connection).await.unwrap()),
-    }
-    tx.commit().await.unwrap();
 }
 
 on_both!(what_subscribers_were_told_is_read_as_it_was_written, async |store| {
@@ -86,7 +76,7 @@ on_both!(a_copy_that_was_spoilt_is_an_error_that_names_it, async |store| {
         "{".to_owned(),
         format!("[0,1,2,3,{most},{most},1,0,{most},0,1,2,{most},{most},{most},1,0,{most}]"),
     ] {
-        spoil(&store, &spoilt).await;
+        tampers(&store, &format!("UPDATE export_copies SET entries = '{spoilt}'")).await;
         let read = copy(&mut store.reader().await.unwrap(), town, record.id).await;
         let Err(StoreError::Unreadable { row, .. }) = read else { panic!("{spoilt} was read: {read:?}") };
         assert_eq!(row, record.id.as_str());

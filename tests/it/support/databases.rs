@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use rota::store::Store;
+use rota::store::{Connection, Store};
 
 use super::postgres;
 
@@ -44,6 +44,17 @@ pub(crate) use on_both;
 /// Lets the compiler see what a test's closure takes.
 pub async fn story(body: impl AsyncFnOnce(Store), store: Store) {
     body(store).await;
+}
+
+/// Writes to a database behind the store's back.
+pub async fn tampers(store: &Store, sql: &str) {
+    let mut tx = store.begin().await.unwrap();
+    let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned()));
+    match tx.connection() {
+        Connection::Lite(connection) => drop(sql.execute(connection).await.unwrap()),
+        Connection::Pg(connection) => drop(sql.execute(connection).await.unwrap()),
+    }
+    tx.commit().await.unwrap();
 }
 
 /// An empty SQLite database in a file of its own.
