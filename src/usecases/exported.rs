@@ -65,10 +65,12 @@ pub async fn of_schedule<T: Send + 'static>(
     }
     drop(db);
     let mut tx = ctx.store.begin().await?;
-    let Some(told) = tell_anew(&mut tx, workspace, id, ctx.clock.now()).await? else { return Ok(None) };
+    // It may have waited past midnight for its turn.
+    let now = ctx.clock.now();
+    let Some(told) = tell_anew(&mut tx, workspace, id, now).await? else { return Ok(None) };
     let (version, entries) = (told.schedule.version, told.entries.clone());
     let said = spawn_blocking(move || say(told));
-    exports::keep(&mut tx, workspace, id, (version, today), &entries).await?;
+    exports::keep(&mut tx, workspace, id, (version, day(now)), &entries).await?;
     tx.commit().await?;
     match said.await.map_err(JoinError::try_into_panic) {
         Ok(said) => Ok(Some(said)),
