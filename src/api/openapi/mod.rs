@@ -26,6 +26,7 @@ pub use self::teams::{team, teams};
 use serde_json::{Map, Value, json};
 
 use self::parts::{answers, field, record, together};
+use super::retries;
 
 /// The document, of these paths (as the routes have them) at this address.
 pub fn document(public_url: &str, paths: &[(&str, Value)]) -> Value {
@@ -55,9 +56,9 @@ pub fn document(public_url: &str, paths: &[(&str, Value)]) -> Value {
                 "DryRun": dry_runs::parameter(),
                 "IdempotencyKey": {
                     "name": "Idempotency-Key", "in": "header",
-                    "description": "A name of your own for this request. For 24 hours the same request with it is answered as \
-                        the first time, and another request with it is refused.",
-                    "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" },
+                    "description": "A name of your own for this request: 1 to 255 printable ASCII characters. For 24 hours the \
+                        same request with it is answered as the first time, and another request with it is refused.",
+                    "schema": { "type": "string", "pattern": retries::KEY_PATTERN },
                 },
             },
             "responses": answers(),
@@ -71,8 +72,9 @@ pub fn document(public_url: &str, paths: &[(&str, Value)]) -> Value {
 
 const ABOUT: &str = "The API of Grafana OnCall's schedules, as its Terraform provider and scripts speak it. A slash at a path's \
     end may be left out. Bodies are JSON, or forms in either encoding. Unknown fields and parameters are ignored; text is taken \
-    for numbers and numbers for text where they fit. PUT and PATCH leave what they do not name. A POST or DELETE that is \
-    repeated within a minute because its reply was cut off is answered as it was the first time.";
+    for numbers and numbers for text where they fit; blank space around text is taken away, and does not count as its length. \
+    PUT and PATCH leave what they do not name. A POST or DELETE that is repeated within a minute because its reply was cut off \
+    is answered as it was the first time.";
 
 const TAGS: [(&str, &str); 6] = [
     ("schedules", "Who is on call: rotations put together, with a channel and a user group."),

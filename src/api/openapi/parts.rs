@@ -148,11 +148,20 @@ impl Operation {
         )
     }
 
-    /// The body it takes, as JSON or as a form.
-    pub fn takes(mut self, name: &str, example: Value) -> Self {
+    /// The body it has to be given, as JSON or as a form.
+    pub fn takes(self, name: &str, example: Value) -> Self {
+        self.reads_body(true, name, example)
+    }
+
+    /// The body it takes where no field has to be given: without one nothing is changed.
+    pub fn may_take(self, name: &str, example: Value) -> Self {
+        self.reads_body(false, name, example)
+    }
+
+    fn reads_body(mut self, required: bool, name: &str, example: Value) -> Self {
         // Forms say everything as text; the fields are the same.
         self.0["requestBody"] = json!({
-            "required": true,
+            "required": required,
             "content": { "application/json": { "schema": schema(name), "examples": { "usual": { "value": example } } } },
         });
         self

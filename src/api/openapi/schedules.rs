@@ -31,7 +31,7 @@ pub fn schedule() -> Value {
     let change = |id: &str| {
         Operation::changes(id, TAG, "Change a schedule")
             .about("What is not named stays; null empties. A `type` is ignored: it never changes.")
-            .takes("ScheduleChanges", json!({"slack": {"channel_id": "C05ABCDEF"}}))
+            .may_take("ScheduleChanges", json!({"slack": {"channel_id": "C05ABCDEF"}}))
             .gives("200", "The schedule as it is now.", "Schedule", example())
             .can_be_tried()
     };

@@ -35,7 +35,7 @@ pub fn shift() -> Value {
     let change = |id: &str| {
         Operation::changes(id, TAG, "Change a shift")
             .about("What is not named stays. A change of `type` drops what the new type has no use for.")
-            .takes("ShiftChanges", json!({"duration": 43_200}))
+            .may_take("ShiftChanges", json!({"duration": 43_200}))
             .gives("200", "The shift as it is now.", "Shift", example())
             .can_be_tried()
     };

@@ -64,7 +64,7 @@ pub fn swap() -> Value {
     let change = gives(
         Operation::changes("change_swap", TAG, "Change a part of a swap")
             .about("What is not named stays. Both times are given, or neither.")
-            .takes("SwapChanges", json!({"description": "dentist at noon"})),
+            .may_take("SwapChanges", json!({"description": "dentist at noon"})),
         "The swap as it is now.",
     )
     .can_be_tried();

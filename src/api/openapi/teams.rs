@@ -35,7 +35,7 @@ pub fn team() -> Value {
     let change = |id: &str, summary: &str| {
         Operation::changes(id, TAG, summary)
             .about("What is not named stays.")
-            .takes("TeamChanges", json!({"members": ["U4DNY931HHJS5"]}))
+            .may_take("TeamChanges", json!({"members": ["U4DNY931HHJS5"]}))
             .gives("200", "The team as it is now.", "Team", team_example())
     };
     path(

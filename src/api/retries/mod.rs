@@ -40,18 +40,21 @@ const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Says that a reply is an earlier one.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 const LONGEST_KEY: usize = 255;
+/// Keys as a client may send them, for the API's description. Spaces and tabs around a header's value are not part of it
+/// (RFC 9110 §5.5), and clients send none before it; those after it do not count as length either.
+pub const KEY_PATTERN: &str = r"^[!-~]([ -~]{0,253}[!-~])?[ \t]*$";
 
 /// Answers a request that was answered before, or lets it through and minds its reply.
 pub async fn once(State(app): State<App>, query: Query, request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    // What changes nothing may be asked again, and its key stays free for the request it tries.
-    if !matches!(Run::in_query(&query), Ok(Run::Real)) {
-        return next.run(request).await;
-    }
     let key = match key(request.headers()) {
         Ok(key) => key,
         Err(error) => return error.into_response(),
     };
+    // What changes nothing may be asked again, and its key stays free for the request it tries.
+    if !matches!(Run::in_query(&query), Ok(Run::Real)) {
+        return next.run(request).await;
+    }
     let changes = [Method::POST, Method::DELETE, Method::PUT, Method::PATCH].contains(&method);
     let may_lose = [Method::POST, Method::DELETE].contains(&method);
     let caller = request.extensions().get::<Caller>().filter(|_| changes).map(|caller| caller.0);
@@ -78,7 +81,9 @@ pub async fn once(State(app): State<App>, query: Query, request: Request, next: 
 
 fn key(headers: &HeaderMap) -> ApiResult<Option<String>> {
     let Some(value) = headers.get(KEY) else { return Ok(None) };
-    let text = value.to_str().ok().map(str::trim).filter(|text| !text.is_empty() && text.len() <= LONGEST_KEY);
+    let printable = |text: &&str| text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    let text = value.to_str().ok().map(str::trim).filter(printable);
+    let text = text.filter(|text| !text.is_empty() && text.len() <= LONGEST_KEY);
     let sentence = "An `Idempotency-Key` is 1 to 255 printable ASCII characters";
     text.map(|text| Some(text.to_owned())).ok_or_else(|| ApiError::bad_request(sentence))
 }

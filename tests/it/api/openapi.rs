@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::Method;
 use serde_json::{Value, json};
 
+use super::described::Things;
 use crate::support::api::Api;
 use crate::support::databases::{on_both, sqlite};
 
@@ -120,6 +121,22 @@ async fn everything_described_says_what_it_means_and_shows_an_example() {
         }
     }
 }
+
+on_both!(a_body_is_needed_where_a_field_is, async |store| {
+    let api = Api::on(&store).await;
+    let document = document(&api).await;
+    let things = Things::of(&api).await;
+    for (path, method, operation) in operations(&document) {
+        let shapes = shapes(&document, &operation);
+        if shapes.is_empty() {
+            continue;
+        }
+        let needed = shapes.iter().all(|shape| !shape["required"].as_array().unwrap().is_empty());
+        assert_eq!(operation["requestBody"]["required"], needed, "{method} {path}");
+        let answer = api.send(method.clone(), &things.fill(&path), Body::empty(), None).await;
+        assert_eq!(answer.status, if needed { 400 } else { 200 }, "{method} {path}: {}", answer.text);
+    }
+});
 
 on_both!(what_is_answered_has_every_field_that_is_described_and_no_other, async |store| {
     let api = Api::on(&store).await;

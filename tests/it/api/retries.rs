@@ -16,8 +16,9 @@ use tokio::net::TcpSocket;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::openapi::document;
 use crate::support::api::{Answer, Api, token};
-use crate::support::databases::on_both;
+use crate::support::databases::{on_both, sqlite};
 
 /// The API on a port, as `rota serve` has it.
 struct Listening {
@@ -299,10 +300,12 @@ on_both!(a_key_that_died_with_its_server_is_free_after_a_minute, async |store| {
 
 on_both!(a_key_that_is_none_is_refused, async |store| {
     let api = Api::on(&store).await;
-    for key in ["", " ", "ü", &"k".repeat(256)] {
-        let answer = with_key(&api, key, Method::POST, "on_call_shifts/", &shift("one")).await;
-        let detail = json!({"detail": "An `Idempotency-Key` is 1 to 255 printable ASCII characters"});
-        assert_eq!(answer.is(400), detail, "{key:?}");
+    for key in ["", " ", "ü", "a\tb", &"k".repeat(256)] {
+        for path in ["on_call_shifts/", "on_call_shifts/?dry_run=true"] {
+            let answer = with_key(&api, key, Method::POST, path, &shift("one")).await;
+            let detail = json!({"detail": "An `Idempotency-Key` is 1 to 255 printable ASCII characters"});
+            assert_eq!(answer.is(400), detail, "{key:?} to {path}");
+        }
     }
     assert_eq!(count(&api, "on_call_shifts/").await, 0);
     // A method that is not allowed takes up no key.
@@ -311,6 +314,29 @@ on_both!(a_key_that_is_none_is_refused, async |store| {
     }
     with_key(&api, "k", Method::POST, "on_call_shifts/", &shift("one")).await.is(201);
 });
+
+on_both!(a_key_may_have_spaces_and_those_around_it_are_not_part_of_it, async |store| {
+    let api = Api::on(&store).await;
+    let first = with_key(&api, "march, week 3", Method::POST, "on_call_shifts/", &shift("one")).await.is(201);
+    let again = with_key(&api, "\tmarch, week 3 ", Method::POST, "on_call_shifts/", &shift("one")).await;
+    assert_eq!(again.header("idempotency-replayed"), Some("true"));
+    assert_eq!(again.is(201), first);
+    assert_eq!(count(&api, "on_call_shifts/").await, 1);
+});
+
+#[tokio::test]
+async fn the_description_knows_which_keys_are_taken() {
+    let document = document(&Api::on(&sqlite().await).await).await;
+    let described = &document["components"]["parameters"]["IdempotencyKey"]["schema"];
+    let pattern = regex::Regex::new(described["pattern"].as_str().unwrap()).unwrap();
+    let longest = "k".repeat(255);
+    for taken in ["k", "march, week 3", "k \t", "~!", &longest, &format!("{longest}  ")] {
+        assert!(pattern.is_match(taken), "{taken:?}");
+    }
+    for refused in ["", " ", "ü", "a\tb", "\u{7f}", &format!("{longest}k")] {
+        assert!(!pattern.is_match(refused), "{refused:?}");
+    }
+}
 
 on_both!(old_replies_are_forgotten, async |store| {
     let api = Api::on(&store).await;
