@@ -1,4 +1,4 @@
-"""What schemathesis has to know of Rota beyond its description. Read by it when SCHEMATHESIS_HOOKS names this file.
+"""What schemathesis has to know of Rota beyond its description; schemathesis.toml names this file.
 
 * An Idempotency-Key names one request. schemathesis sends what it made up more than once, and with the same key it would be
   given the first reply again, of things it has deleted since.

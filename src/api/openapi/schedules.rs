@@ -198,11 +198,17 @@ fn slack_changes() -> Value {
 }
 
 fn name() -> Value {
-    field(json!({"type": ["string", "number"], "maxLength": 200}), "Its name; unique, whatever the case.")
+    field(
+        json!({"type": ["string", "number"], "minLength": 1, "maxLength": 200}),
+        "Its name; unique, whatever the case.",
+    )
 }
 
 fn url() -> Value {
-    field(json!({"type": ["string", "number", "null"], "maxLength": 500}), "A calendar its overrides are read from.")
+    field(
+        json!({"type": ["string", "number", "null"], "minLength": 1, "maxLength": 500}),
+        "A calendar its overrides are read from.",
+    )
 }
 
 fn how_often() -> Value {
@@ -269,7 +275,7 @@ pub(super) fn schemas() -> Value {
                 "ical_refresh_interval": how_often(),
             })),
             "NewIcalSchedule": asked("ical", "Read from calendars.", &["ical_url_primary"], json!({
-                "ical_url_primary": field(json!({"type": ["string", "number"], "maxLength": 500}), "The calendar to read."),
+                "ical_url_primary": field(json!({"type": ["string", "number"], "minLength": 1, "maxLength": 500}), "The calendar to read."),
                 "ical_url_overrides": url(),
                 "ical_refresh_interval": how_often(),
             })),

@@ -132,7 +132,7 @@ fn asked() -> Value {
     let days: Vec<Value> = (-31..=31).filter(|day| *day != 0).map(|day| json!(day)).chain([json!(true)]).collect();
     let groups = json!({"type": ["array", "null"], "items": {"type": ["array", "string"]}});
     json!({
-        "name": field(json!({"type": ["string", "number", "null"], "maxLength": 200}), "Its name; need not be unique."),
+        "name": field(json!({"type": ["string", "number", "null"], "minLength": 1, "maxLength": 200}), "Its name; need not be unique."),
         "team_id": schema("TeamId"),
         "time_zone": nullable("string", "An IANA zone; null is the schedule's."),
         "level": field(whole(), "Higher levels win; an override has none."),

@@ -137,7 +137,7 @@ fn asked() -> Value {
         "schedule": field(text(), "The schedule's id."),
         "swap_start": moment("From when, with its zone: `2026-03-05T12:00:00Z` or `+01:00`."),
         "swap_end": moment("Until when."),
-        "description": field(json!({"type": ["string", "number", "null"], "maxLength": 3000}), "Why."),
+        "description": field(json!({"type": ["string", "number", "null"], "minLength": 1, "maxLength": 3000}), "Why."),
     })
 }
 

@@ -77,9 +77,14 @@ fn page() -> Value {
 }
 
 pub(super) fn schemas() -> Value {
-    let name =
-        || field(json!({"type": ["string", "number"], "maxLength": 200}), "Its name; unique, whatever the case.");
-    let email = || field(json!({"type": ["string", "number", "null"], "maxLength": 200}), "Its address.");
+    let name = || {
+        field(
+            json!({"type": ["string", "number"], "minLength": 1, "maxLength": 200}),
+            "Its name; unique, whatever the case.",
+        )
+    };
+    let email =
+        || field(json!({"type": ["string", "number", "null"], "minLength": 1, "maxLength": 200}), "Its address.");
     let members = || {
         let ids = json!({"type": ["array", "null"], "items": {"type": "string"}});
         field(ids, "The ids of everybody in it.")
