@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::feeds::Learned;
-use super::rows::Columns;
+use super::rows::{Columns, soonest};
 use super::sql::{row, rows, statements, write};
 use super::{Reader, Result, Transaction};
 use crate::ids::{AbsenceFeedId, UserId, WorkspaceId};
@@ -182,6 +182,5 @@ pub async fn release_all(tx: &mut Transaction) -> Result<()> {
 
 /// When the next calendar is due, over all workspaces.
 pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>> {
-    let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
-    Columns("absence_feeds").optional_instant("next_at", at)
+    Ok(soonest(row!(db, (Option<i64>,), NEXT_DUE)?))
 }

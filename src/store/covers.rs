@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 
-use super::rows::{Columns, words};
+use super::rows::{Columns, soonest, words};
 use super::sql::{row, rows, statements, write};
 use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, SwapId, UserId, WorkspaceId};
@@ -250,6 +250,5 @@ pub async fn release_all(tx: &mut Transaction) -> Result<()> {
 
 /// When something is due next, over all workspaces.
 pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>> {
-    let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
-    Columns("covers").optional_instant("due_at", at)
+    Ok(soonest(row!(db, (Option<i64>,), NEXT_DUE)?))
 }

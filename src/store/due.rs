@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::rows::{Columns, to_json};
+use super::rows::{Columns, soonest, to_json};
 use super::schedules::{Row as ScheduleRow, ScheduleRecord};
 use super::sql::{row, rows, statements, write};
 use super::{Reader, Result, Transaction};
@@ -99,6 +99,5 @@ pub async fn release_all(tx: &mut Transaction) -> Result<()> {
 
 /// When the next schedule is due, over all workspaces.
 pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>> {
-    let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
-    Columns("schedules").optional_instant("next_change_at", at)
+    Ok(soonest(row!(db, (Option<i64>,), NEXT_DUE)?))
 }

@@ -9,7 +9,7 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use jiff::{SignedDuration, Timestamp};
 
-use super::rows::{Columns, to_json, words};
+use super::rows::{Columns, beside_schedule, soonest, to_json, words};
 use super::sql::{row, rows, statements, write};
 use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, ShiftId, UserId, WorkspaceId};
@@ -223,8 +223,8 @@ pub async fn kept(db: &mut Reader, workspace: WorkspaceId, schedule: ScheduleId)
 }
 
 /// What the calendars of the schedules come to that `owner` holds the lease of.
-pub async fn kept_of_leased(db: &mut Reader, owner: &str) -> Result<Vec<(ScheduleId, Kept)>> {
-    rows!(db, KeptRow, KEPT_OF_LEASED, owner)?.into_iter().map(read_kept).collect()
+pub async fn kept_of_leased(db: &mut Reader, owner: &str) -> Result<Vec<(ScheduleId, Result<Kept>)>> {
+    beside_schedule(rows!(db, KeptRow, KEPT_OF_LEASED, owner)?, |row| &row.0, |row| Ok(read_kept(row)?.1))
 }
 
 pub(super) fn read_kept((id, which, every, from, until, slots): KeptRow) -> Result<(ScheduleId, Kept)> {
@@ -415,6 +415,5 @@ pub async fn release_all(tx: &mut Transaction) -> Result<()> {
 
 /// When the next feed is due, over all workspaces.
 pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>> {
-    let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
-    Columns("feeds").optional_instant("next_at", at)
+    Ok(soonest(row!(db, (Option<i64>,), NEXT_DUE)?))
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::rows::{Columns, to_json};
+use super::rows::{Columns, soonest, to_json};
 use super::sql::{row, rows, statements, write};
 use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, WorkspaceId};
@@ -121,6 +121,5 @@ pub async fn release_all(tx: &mut Transaction) -> Result<()> {
 
 /// When the next schedule's health is due.
 pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>> {
-    let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
-    Columns("schedule_health").optional_instant("due_at", at)
+    Ok(soonest(row!(db, (Option<i64>,), NEXT_DUE)?))
 }

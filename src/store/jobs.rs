@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::rows::Columns;
+use super::rows::soonest;
 use super::sql::{row, statements, write};
 use super::{Reader, Result, Transaction};
 
@@ -43,6 +43,5 @@ pub async fn release_all(tx: &mut Transaction) -> Result<()> {
 
 /// When the next job is due.
 pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>> {
-    let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
-    Columns("jobs").optional_instant("due_at", at)
+    Ok(soonest(row!(db, (Option<i64>,), NEXT_DUE)?))
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::rows::Columns;
+use super::rows::{Columns, soonest};
 use super::sql::{row, statements, write};
 use super::{Reader, Result, Transaction};
 use crate::ids::{UserId, WorkspaceId};
@@ -33,6 +33,5 @@ pub async fn next(db: &mut Reader) -> Result<Option<(WorkspaceId, UserId)>> {
 
 /// Since when somebody waits, over all workspaces.
 pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>> {
-    let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
-    Columns("leavers").optional_instant("left_at", at)
+    Ok(soonest(row!(db, (Option<i64>,), NEXT_DUE)?))
 }

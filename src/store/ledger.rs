@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::rows::{Columns, to_json};
+use super::rows::{Columns, beside_schedule, to_json};
 use super::sql::{row, rows, statements, write};
 use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, ShiftId, SwapId, UserId, WorkspaceId};
@@ -50,17 +50,16 @@ struct MarkRow {
     version: i64,
 }
 
-impl TryFrom<MarkRow> for (ScheduleId, Mark) {
+impl TryFrom<MarkRow> for Mark {
     type Error = super::StoreError;
     fn try_from(row: MarkRow) -> Result<Self> {
         let columns = Columns(&row.schedule_id);
-        let mark = Mark {
+        Ok(Self {
             from: columns.instant("recorded_from", row.recorded_from)?,
             to: columns.instant("recorded_to", row.recorded_to)?,
             next_seq: row.next_seq,
             version: row.version,
-        };
-        Ok((columns.text("schedule_id", &row.schedule_id)?, mark))
+        })
     }
 }
 
@@ -82,7 +81,7 @@ struct EntryRow {
 /// Who served, and for whom by which swap, as a row keeps it.
 type People = Vec<(UserId, Option<(SwapId, UserId)>)>;
 
-impl TryFrom<EntryRow> for (ScheduleId, Entry) {
+impl TryFrom<EntryRow> for Entry {
     type Error = super::StoreError;
     fn try_from(row: EntryRow) -> Result<Self> {
         let columns = Columns(&row.schedule_id);
@@ -102,7 +101,7 @@ impl TryFrom<EntryRow> for (ScheduleId, Entry) {
         };
         let piece = Piece { shift, began_before: row.began_before, runs_on: row.runs_on };
         let made_by = columns.optional("made_by", row.made_by.as_deref())?;
-        Ok((columns.text("schedule_id", &row.schedule_id)?, Entry { seq: row.seq, piece, made_by }))
+        Ok(Self { seq: row.seq, piece, made_by })
     }
 }
 
@@ -133,13 +132,12 @@ statements! {
 
 /// How far a schedule is recorded; `None` while Rota has not looked at it.
 pub async fn mark(db: &mut Reader, workspace: WorkspaceId, id: ScheduleId) -> Result<Option<Mark>> {
-    let row = row!(db, MarkRow, MARK, workspace.as_str(), id.as_str())?;
-    row.map(|row| <(ScheduleId, Mark)>::try_from(row).map(|(_, mark)| mark)).transpose()
+    row!(db, MarkRow, MARK, workspace.as_str(), id.as_str())?.map(Mark::try_from).transpose()
 }
 
 /// The marks of every schedule that `owner` has leased.
-pub async fn marks_of_leased(db: &mut Reader, owner: &str) -> Result<Vec<(ScheduleId, Mark)>> {
-    rows!(db, MarkRow, MARKS_OF_LEASED, owner)?.into_iter().map(TryFrom::try_from).collect()
+pub async fn marks_of_leased(db: &mut Reader, owner: &str) -> Result<Vec<(ScheduleId, Result<Mark>)>> {
+    beside_schedule(rows!(db, MarkRow, MARKS_OF_LEASED, owner)?, |row| &row.schedule_id, Mark::try_from)
 }
 
 /// The rules that are in force since the mark, as they were kept.
@@ -198,12 +196,12 @@ pub async fn open(db: &mut Reader, workspace: WorkspaceId, id: ScheduleId, mark:
 }
 
 fn entries(rows: Vec<EntryRow>) -> Result<Vec<Entry>> {
-    rows.into_iter().map(|row| <(ScheduleId, Entry)>::try_from(row).map(|(_, entry)| entry)).collect()
+    rows.into_iter().map(Entry::try_from).collect()
 }
 
 /// The same for every schedule that `owner` has leased.
-pub async fn open_in_leased(db: &mut Reader, owner: &str) -> Result<Vec<(ScheduleId, Entry)>> {
-    rows!(db, EntryRow, OPEN_IN_LEASED, owner)?.into_iter().map(TryFrom::try_from).collect()
+pub async fn open_in_leased(db: &mut Reader, owner: &str) -> Result<Vec<(ScheduleId, Result<Entry>)>> {
+    beside_schedule(rows!(db, EntryRow, OPEN_IN_LEASED, owner)?, |row| &row.schedule_id, Entry::try_from)
 }
 
 /// Adds a piece.

@@ -1,6 +1,6 @@
 //! How a schedule is linked to Slack besides its channel and its group. A schedule without a row has [`Link::default`].
 
-use super::rows::{Columns, to_json, words};
+use super::rows::{Columns, beside_schedule, to_json, words};
 use super::sql::{row, rows, statements, write};
 use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, UserId, WorkspaceId};
@@ -124,8 +124,9 @@ pub async fn of_channel(db: &mut Reader, workspace: WorkspaceId, channel: &str) 
 }
 
 /// How the schedules that `owner` looks at are linked, where anything was chosen.
-pub async fn of_leased(db: &mut Reader, owner: &str) -> Result<Vec<Result<(ScheduleId, Link)>>> {
-    Ok(rows!(db, Row, OF_LEASED, owner)?.into_iter().map(Row::link).collect())
+pub async fn of_leased(db: &mut Reader, owner: &str) -> Result<Vec<(ScheduleId, Result<Link>)>> {
+    let link = |row: Row| row.link().map(|(_, link)| link);
+    beside_schedule(rows!(db, Row, OF_LEASED, owner)?, |row| &row.schedule_id, link)
 }
 
 /// Links a schedule so from now on.

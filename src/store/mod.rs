@@ -71,6 +71,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether a row is at fault, which is so for as long as it stays what it is: others must not wait for it.
+    pub fn is_unreadable(&self) -> bool {
+        matches!(self, Self::Unreadable { .. })
+    }
+
     /// Whether the database could not be reached, or has no room for us now: the same request may do later.
     pub fn is_unreachable(&self) -> bool {
         use sqlx::Error;

@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 
-use super::rows::Columns;
+use super::rows::{Columns, soonest};
 use super::sql::{row, rows, statements, write};
 use super::{Reader, Result, Transaction};
 use crate::ids::{MessageId, WorkspaceId};
@@ -223,8 +223,7 @@ pub async fn next_due(db: &mut Reader, now: Timestamp) -> Result<Option<Timestam
     if row!(db, (String,), IS_DUE, now.as_millisecond())?.is_some() {
         return Ok(Some(now));
     }
-    let at = row!(db, (Option<i64>,), NEXT_DUE, now.as_millisecond())?.and_then(|(at,)| at);
-    Columns("outbox").optional_instant("due_at", at)
+    Ok(soonest(row!(db, (Option<i64>,), NEXT_DUE, now.as_millisecond())?))
 }
 
 /// How many messages are not in Slack yet.

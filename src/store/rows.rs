@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Result, StoreError};
+use crate::ids::ScheduleId;
 
 /// Reads the columns of one row; errors carry the row's key.
 pub(super) struct Columns<'a>(pub &'a str);
@@ -52,6 +53,24 @@ impl Columns<'_> {
     pub fn optional_instant(&self, column: &'static str, millis: Option<i64>) -> Result<Option<Timestamp>> {
         millis.map(|millis| self.instant(column, millis)).transpose()
     }
+}
+
+/// When the first of all that waits is due, kept as milliseconds; nothing when nothing waits. A number that is no instant is the
+/// first or the last there is: whatever waits under it is found to be unreadable when its turn comes, and holds up no other.
+pub(super) fn soonest(found: Option<(Option<i64>,)>) -> Option<Timestamp> {
+    let millis = found?.0?;
+    let beyond = if millis < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    Some(Timestamp::from_millisecond(millis).unwrap_or(beyond))
+}
+
+/// Each row beside the schedule it belongs to. One that cannot be read is an error of its own: it holds up only its schedule.
+pub(super) fn beside_schedule<R, T>(
+    rows: Vec<R>,
+    schedule: impl Fn(&R) -> &str,
+    read: impl Fn(R) -> Result<T>,
+) -> Result<Vec<(ScheduleId, Result<T>)>> {
+    let id = |text: &str| Columns(text).text("schedule_id", text);
+    rows.into_iter().map(|row| Ok((id(schedule(&row))?, read(row)))).collect()
 }
 
 /// JSON text of our own types, which always have one.

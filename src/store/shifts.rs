@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{DateTime, Weekday};
 use jiff::tz::TimeZone;
 
-use super::rows::{Columns, to_json, wall, words};
+use super::rows::{Columns, beside_schedule, to_json, wall, words};
 use super::sql::{row, rows, statements, write};
 use super::teams::OfTeam;
 use super::{Reader, Result, Transaction};
@@ -337,18 +337,11 @@ pub async fn of_schedule(db: &mut Reader, workspace: WorkspaceId, id: ScheduleId
     rows!(db, Row, OF_SCHEDULE, workspace.as_str(), id.as_str())?.into_iter().map(ShiftRecord::try_from).collect()
 }
 
-/// The shifts of every schedule that `owner` holds by lease, each with the schedule it is for. One that cannot be read is
-/// an error of its own.
+/// The shifts of every schedule that `owner` holds by lease, each with the schedule it is for.
 pub async fn of_leased(db: &mut Reader, owner: &str) -> Result<Vec<(ScheduleId, Result<ShiftRecord>)>> {
     let mut found = rows!(db, RowFor, OWNED_BY_LEASED, owner)?;
     found.extend(rows!(db, RowFor, ATTACHED_TO_LEASED, owner)?);
-    found
-        .into_iter()
-        .map(|row| {
-            let schedule = Columns(&row.shift.id).text("schedule_id", &row.for_schedule)?;
-            Ok((schedule, ShiftRecord::try_from(row.shift)))
-        })
-        .collect()
+    beside_schedule(found, |row| &row.for_schedule, |row| ShiftRecord::try_from(row.shift))
 }
 
 /// Adds a shift. Follow it with [`schedules::touch`](super::schedules::touch) for every schedule it belongs to.

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::rows::{Columns, to_json};
+use super::rows::{Columns, soonest, to_json};
 use super::sql::{row, rows, statements, write};
 use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, UserId, WorkspaceId};
@@ -189,8 +189,7 @@ pub async fn release_all(tx: &mut Transaction) -> Result<()> {
 
 /// When the next look is due, over all workspaces.
 pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>> {
-    let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
-    Columns("shifts_ahead").optional_instant("due_at", at)
+    Ok(soonest(row!(db, (Option<i64>,), NEXT_DUE)?))
 }
 
 /// Notes who made the present version of a schedule.

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::rows::Columns;
+use super::rows::{Columns, beside_schedule};
 use super::sql::{row, rows, statements, write};
 use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, SwapId, UserId, WorkspaceId};
@@ -215,16 +215,9 @@ pub async fn of_schedule(db: &mut Reader, workspace: WorkspaceId, id: ScheduleId
     rows!(db, Row, OF_SCHEDULE, workspace.as_str(), id.as_str())?.into_iter().map(SwapRecord::try_from).collect()
 }
 
-/// The taken swaps of every schedule that `owner` has leased, in the order they were made, each beside its schedule. One
-/// that cannot be read is an error of its own: it holds up only its schedule.
+/// The taken swaps of every schedule that `owner` has leased, in the order they were made.
 pub async fn taken_in_leased(db: &mut Reader, owner: &str) -> Result<Vec<(ScheduleId, Result<SwapRecord>)>> {
-    rows!(db, Row, TAKEN_IN_LEASED, owner)?
-        .into_iter()
-        .map(|row| {
-            let schedule = Columns(&row.id).text("schedule_id", &row.schedule_id)?;
-            Ok((schedule, SwapRecord::try_from(row)))
-        })
-        .collect()
+    beside_schedule(rows!(db, Row, TAKEN_IN_LEASED, owner)?, |row| &row.schedule_id, SwapRecord::try_from)
 }
 
 /// Adds a request.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::rows::Columns;
+use super::rows::{Columns, soonest};
 use super::sql::{row, statements, write};
 use super::{Reader, Result, Transaction};
 use crate::ids::{ScheduleId, WorkspaceId};
@@ -118,6 +118,5 @@ pub async fn release_all(tx: &mut Transaction) -> Result<()> {
 
 /// When the next topic is due, over all workspaces.
 pub async fn next_due(db: &mut Reader) -> Result<Option<Timestamp>> {
-    let at = row!(db, (Option<i64>,), NEXT_DUE)?.and_then(|(at,)| at);
-    Columns("channel_topics").optional_instant("due_at", at)
+    Ok(soonest(row!(db, (Option<i64>,), NEXT_DUE)?))
 }

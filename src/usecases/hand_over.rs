@@ -12,7 +12,7 @@ use super::message::{GroupInGap, HandoffAnnounced, InGap, Message, OverrideNote,
 use super::people::People;
 use super::rules::Loaded;
 use super::{Ctx, Result, ledger};
-use crate::ids::{UserId, WorkspaceId};
+use crate::ids::{ScheduleId, UserId, WorkspaceId};
 use crate::schedule::handoff::{Handoff, OnCallPerson, Why, compare};
 use crate::schedule::resolve::changes;
 use crate::schedule::stretch::{HORIZON, Watch, stretches, watch};
@@ -71,55 +71,55 @@ struct Look {
 /// Looks at each schedule. One that cannot be read or worked out is logged and left to its lease, so that it is tried again
 /// and holds up nobody.
 async fn look_at(db: &mut Reader, owner: &str, due: Vec<Readable<DueSchedule>>, now: Timestamp) -> Result<Vec<Look>> {
-    let mut rows: HashMap<_, Vec<_>> = HashMap::new();
-    for (schedule, shift) in shifts::of_leased(db, owner).await? {
-        rows.entry(schedule).or_default().push(shift);
-    }
-    let mut taken: HashMap<_, Vec<_>> = HashMap::new();
-    for (schedule, swap) in swaps::taken_in_leased(db, owner).await? {
-        taken.entry(schedule).or_default().push(swap);
-    }
-    let mut calendars: HashMap<_, Vec<_>> = HashMap::new();
-    for (schedule, kept) in feeds::kept_of_leased(db, owner).await? {
-        calendars.entry(schedule).or_default().push(kept);
-    }
-    let mut open: HashMap<_, Vec<_>> = HashMap::new();
-    for (schedule, entry) in recorded::open_in_leased(db, owner).await? {
-        open.entry(schedule).or_default().push(entry);
-    }
-    let marks: HashMap<_, _> = recorded::marks_of_leased(db, owner).await?.into_iter().collect();
-    let mut links: HashMap<_, _> = links::of_leased(db, owner).await?.into_iter().filter_map(or_log).collect();
-    let mut people: HashMap<WorkspaceId, People> = HashMap::new();
+    let mut shifts = by_schedule(shifts::of_leased(db, owner).await?);
+    let mut swaps = by_schedule(swaps::taken_in_leased(db, owner).await?);
+    let mut calendars = by_schedule(feeds::kept_of_leased(db, owner).await?);
+    let mut open = by_schedule(recorded::open_in_leased(db, owner).await?);
+    let mut marks = by_schedule(recorded::marks_of_leased(db, owner).await?);
+    let mut links = by_schedule(links::of_leased(db, owner).await?);
+    let mut people: HashMap<WorkspaceId, Option<People>> = HashMap::new();
     let mut looks = Vec::with_capacity(due.len());
     for due in due {
         let Some(due) = or_log(due) else { continue };
-        let workspace = due.schedule.workspace;
+        let (id, workspace) = (due.schedule.id, due.schedule.workspace);
         if let Entry::Vacant(unread) = people.entry(workspace) {
-            unread.insert(People::of(db, workspace).await?);
+            unread.insert(match People::of(db, workspace).await {
+                Err(error) if error.is_unreachable() => return Err(error.into()),
+                read => or_log(read),
+            });
         }
-        let shifts: Readable<Vec<_>> = rows.remove(&due.schedule.id).unwrap_or_default().into_iter().collect();
-        let swaps: Readable<Vec<_>> = taken.remove(&due.schedule.id).unwrap_or_default().into_iter().collect();
-        let (Some(shifts), Some(swaps)) = (or_log(shifts), or_log(swaps)) else { continue };
-        let id = due.schedule.id;
-        let link = links.remove(&id).unwrap_or_default();
-        let calendars = calendars.remove(&id).unwrap_or_default();
-        let people = &people[&workspace];
-        let open = open.remove(&id).unwrap_or_default();
-        let seen = catch_unwind(AssertUnwindSafe(|| {
-            let loaded = Loaded::new(due.schedule.clone(), shifts, swaps, people).with_calendars(calendars, people);
-            let writing = ledger::seen(&loaded, marks.get(&id).copied(), open, now);
-            look(due, &loaded, (writing, link), now)
-        }));
-        let Ok(seen) = seen else {
+        let Some(people) = &people[&workspace] else { continue };
+        let read = || {
+            let loaded = Loaded::new(due.schedule.clone(), of(&mut shifts, id)?, of(&mut swaps, id)?, people);
+            let loaded = loaded.with_calendars(of(&mut calendars, id)?, people);
+            let mark = of(&mut marks, id)?.pop();
+            let writing = ledger::seen(&loaded, mark, of(&mut open, id)?, now);
+            let link = of(&mut links, id)?.pop().unwrap_or_default();
+            Ok(look(due, &loaded, (writing, link), now))
+        };
+        let Ok(seen) = catch_unwind(AssertUnwindSafe(read)) else {
             tracing::error!(schedule = %id, "working out who is on call panicked");
             continue;
         };
-        looks.push(seen);
+        looks.extend(or_log(seen));
     }
     Ok(looks)
 }
 
 type Readable<T> = std::result::Result<T, StoreError>;
+
+/// What belongs to each schedule, or why some of it cannot be read.
+fn by_schedule<T>(rows: Vec<(ScheduleId, Readable<T>)>) -> HashMap<ScheduleId, Readable<Vec<T>>> {
+    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    for (schedule, row) in rows {
+        found.entry(schedule).or_default().push(row);
+    }
+    found.into_iter().map(|(schedule, rows)| (schedule, rows.into_iter().collect())).collect()
+}
+
+fn of<T>(all: &mut HashMap<ScheduleId, Readable<Vec<T>>>, schedule: ScheduleId) -> Readable<Vec<T>> {
+    all.remove(&schedule).unwrap_or_else(|| Ok(Vec::new()))
+}
 
 fn or_log<T>(read: Readable<T>) -> Option<T> {
     read.inspect_err(|error| tracing::error!(%error, "a schedule cannot be read, so it is not handed over")).ok()

@@ -44,7 +44,7 @@ impl Worker {
             drop(some_left);
             let Some(due) = claimed? else { return Ok(any) };
             any = true;
-            if let Err(error) = self.look_at(due, lease).await {
+            if let Err(error) = readable(self.look_at(due, lease).await) {
                 *left.lock().await = false;
                 return Err(error);
             }
@@ -54,10 +54,10 @@ impl Worker {
     /// Those of schedules come first: who is on call hangs on them.
     async fn next_calendar(&self, lease: &str) -> Result<Option<Due>> {
         if let Some(claimed) = refresh_calendar::claim_due(&self.ctx, lease).await? {
-            return Ok(Some(readable(claimed).map_or(Due::Unreadable, |feed| Due::Shifts(Box::new(feed)))));
+            return Ok(Some(readable(claimed)?.map_or(Due::Unreadable, |feed| Due::Shifts(Box::new(feed)))));
         }
-        let claimed = refresh_absences::claim_due(&self.ctx, lease).await?;
-        Ok(claimed.map(|claimed| readable(claimed).map_or(Due::Unreadable, |feed| Due::Absences(Box::new(feed)))))
+        let Some(claimed) = refresh_absences::claim_due(&self.ctx, lease).await? else { return Ok(None) };
+        Ok(Some(readable(claimed)?.map_or(Due::Unreadable, |feed| Due::Absences(Box::new(feed)))))
     }
 
     async fn look_at(&self, due: Due, lease: String) -> Result<()> {

@@ -68,10 +68,15 @@ impl Worker {
         let claimed = outbox::claim(&mut tx, &lease, now, after(now, LEASE), 1).await?;
         tx.commit().await?;
         let Some(claimed) = claimed.into_iter().next() else { return Ok(false) };
-        let Some(turn) = readable(claimed) else { return Ok(true) };
-        let outcome = self.attempt(&turn, &lease).await?;
-        self.note(&turn, &lease, outcome).await?;
+        if let Some(turn) = readable(claimed)? {
+            readable(self.deliver(&turn, &lease).await)?;
+        }
         Ok(true)
+    }
+
+    async fn deliver(&self, turn: &Turn, lease: &str) -> Result<()> {
+        let outcome = self.attempt(turn, lease).await?;
+        self.note(turn, lease, outcome).await
     }
 
     async fn attempt(&self, turn: &Turn, lease: &str) -> Result<Outcome> {

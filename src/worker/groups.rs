@@ -32,22 +32,27 @@ impl Worker {
         let claimed = directory::claim_groups(&mut tx, &lease, now, after(now, LEASE), 1).await?;
         tx.commit().await?;
         let Some(claimed) = claimed.into_iter().next() else { return Ok(false) };
-        let Some(due) = readable(claimed) else { return Ok(true) };
+        if let Some(due) = readable(claimed)? {
+            readable(self.keep_group(&due, &lease).await)?;
+        }
+        Ok(true)
+    }
+
+    async fn keep_group(&self, due: &DueGroup, lease: &str) -> Result<()> {
+        let now = self.ctx.clock.now();
         let mut db = self.ctx.store.reader().await?;
         if let Some(held) = pace::held_until(&mut db, due.workspace, METHOD, now).await? {
             let mut tx = self.ctx.store.begin().await?;
-            directory::group_later(&mut tx, &due, &lease, held, due.attempts).await?;
-            tx.commit().await?;
-            return Ok(true);
+            directory::group_later(&mut tx, due, lease, held, due.attempts).await?;
+            return Ok(tx.commit().await?);
         }
         let group_plan = plan(&mut db, due.workspace, &due.group.slack_id, now).await?;
         drop(db);
         let outcome = match self.teams.of(due.workspace) {
-            Some(api) => self.make_it_so(&api, &due, &group_plan).await,
+            Some(api) => self.make_it_so(&api, due, &group_plan).await,
             None => Err(CallError::Unreachable("the team is not connected".to_owned())),
         };
-        self.note_group(&due, &lease, &group_plan, outcome).await?;
-        Ok(true)
+        self.note_group(due, lease, &group_plan, outcome).await
     }
 
     /// Brings the group in Slack to what the plan wants.

@@ -267,9 +267,17 @@ fn back_off(attempts: i64) -> SignedDuration {
     SignedDuration::from_secs(doubled.min(300))
 }
 
-/// What was claimed. One that cannot be read is told in the log and left to its lease, so that the others do not wait for it.
-fn readable<T>(claimed: store::Result<T>) -> Option<T> {
-    claimed.inspect_err(|error| tracing::error!(%error, "something that is due cannot be read")).ok()
+/// What was claimed, or what was done about it. Where a row cannot be read, that is told in the log and what was claimed is left
+/// to its lease, so that the others do not wait for it.
+fn readable<T>(done: Result<T, impl Into<Error>>) -> Result<Option<T>, Error> {
+    match done.map_err(Into::into) {
+        Ok(done) => Ok(Some(done)),
+        Err(Error::Store(error)) if error.is_unreadable() => {
+            tracing::error!(%error, "something that is due cannot be read");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// `now` and then some.

@@ -39,23 +39,28 @@ impl Worker {
         let claimed = topics::claim(&mut tx, &lease, now, after(now, LEASE)).await?;
         tx.commit().await?;
         let Some(claimed) = claimed else { return Ok(false) };
-        let Some(due) = readable(claimed) else { return Ok(true) };
+        if let Some(due) = readable(claimed)? {
+            readable(self.keep_topic(&due, &lease).await)?;
+        }
+        Ok(true)
+    }
+
+    async fn keep_topic(&self, due: &DueTopic, lease: &str) -> Result<()> {
+        let now = self.ctx.clock.now();
         let mut db = self.ctx.store.reader().await?;
         if let Some(held) = pace::held_until(&mut db, due.workspace, METHOD, now).await? {
             let mut tx = self.ctx.store.begin().await?;
-            topics::later(&mut tx, &due, &lease, held, due.attempts).await?;
-            tx.commit().await?;
-            return Ok(true);
+            topics::later(&mut tx, due, lease, held, due.attempts).await?;
+            return Ok(tx.commit().await?);
         }
         let people = People::of(&mut db, due.workspace).await?;
         let lines = topic_lines(&mut db, due.workspace, &due.channel, &people, now).await?;
         drop(db);
         let outcome = match self.teams.of(due.workspace) {
-            Some(api) => self.say_in_topic(&api, &due, &lines, &people).await?,
+            Some(api) => self.say_in_topic(&api, due, &lines, &people).await?,
             None => Err(CallError::Unreachable("the team is not connected".to_owned())),
         };
-        self.note_topic(&due, &lease, &lines, &people, outcome).await?;
-        Ok(true)
+        self.note_topic(due, lease, &lines, &people, outcome).await
     }
 
     /// Brings a topic to what it should say.

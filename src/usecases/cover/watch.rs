@@ -54,7 +54,7 @@ pub async fn do_what_is_due(ctx: &Ctx, owner: &str, now: Timestamp) -> Result<us
         };
         match work_at(ctx, one, owner, now).await {
             Ok(()) => {}
-            Err(Refusal::Store(error)) => return Err(error.into()),
+            Err(Refusal::Store(error)) if !error.is_unreadable() => return Err(error.into()),
             Err(refusal) => tracing::error!(swap = %one.swap, %refusal, "a request for cover cannot be worked at"),
         }
     }

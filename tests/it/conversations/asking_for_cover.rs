@@ -15,7 +15,12 @@ const MONDAY: &str = "Mon 2026-03-02 10:00 Europe/Oslo";
 
 /// Somebody fills in the form for payments, and sends it.
 pub async fn asks<const N: usize>(who: &Inhabitant, fields: [(&str, &str); N]) {
-    who.types("/oncall swap payments").await;
+    asks_in(who, "payments", fields).await;
+}
+
+/// The same in another schedule than *payments*.
+pub async fn asks_in<const N: usize>(who: &Inhabitant, schedule: &str, fields: [(&str, &str); N]) {
+    who.types(&format!("/oncall swap {schedule}")).await;
     who.fills_in(ModalId::CoverForm, fields).await;
     who.fills_in(ModalId::CoverCheck, []).await;
 }

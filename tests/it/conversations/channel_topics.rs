@@ -23,7 +23,8 @@ async fn sets_topic(town: &Town, channel: &str, topic: &str) {
     town.forgets();
 }
 
-async fn wants_topic(town: &Town, schedule: &str, topic: &str) {
+/// Alice has a schedule named in its channel's topic, or not any more.
+pub async fn wants_topic(town: &Town, schedule: &str, topic: &str) {
     town.alice.types(&format!("/oncall link {schedule}")).await;
     town.alice.clicks("Change").await;
     town.alice.fills_in(ModalId::LinkForm, [("topic", topic)]).await;

@@ -46,15 +46,16 @@ pub async fn story(body: impl AsyncFnOnce(Store), store: Store) {
     body(store).await;
 }
 
-/// Writes to a database behind the store's back.
-pub async fn tampers(store: &Store, sql: &str) {
+/// Writes to a database behind the store's back. Returns how many rows were changed.
+pub async fn tampers(store: &Store, sql: &str) -> u64 {
     let mut tx = store.begin().await.unwrap();
     let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned()));
-    match tx.connection() {
-        Connection::Lite(connection) => drop(sql.execute(connection).await.unwrap()),
-        Connection::Pg(connection) => drop(sql.execute(connection).await.unwrap()),
-    }
+    let changed = match tx.connection() {
+        Connection::Lite(connection) => sql.execute(connection).await.unwrap().rows_affected(),
+        Connection::Pg(connection) => sql.execute(connection).await.unwrap().rows_affected(),
+    };
     tx.commit().await.unwrap();
+    changed
 }
 
 /// An empty SQLite database in a file of its own.
