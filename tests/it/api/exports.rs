@@ -188,6 +188,56 @@ on_both!(what_was_told_and_cannot_be_read_any_more_is_told_anew, async |store| {
     }
 });
 
+on_both!(all_who_read_at_the_same_instant_after_a_change_read_the_same, async |store| {
+    let api = Api::on(&store).await;
+    let id = schedule(&api).await;
+    let path = link(&api, &format!("schedules/{id}")).await;
+    let replicas = [api.clone(), api.at("2024-06-03T10:00:00Z")];
+    for sequence in 0..3 {
+        // The name stands in every event.
+        let name = json!({"name": format!("payments {sequence}")});
+        api.patch(&format!("schedules/{id}/"), name).await.is(200);
+        let answers = futures::future::join_all((0..8).map(|place| replicas[place % 2].get(&path))).await;
+        for answer in &answers {
+            assert_eq!((answer.status.as_u16(), answer.header("etag")), (200, answers[0].header("etag")));
+            assert_eq!(answer.text, answers[0].text);
+        }
+        let (text, raised) = (&answers[0].text, format!("SEQUENCE:{sequence}\r\n"));
+        assert_eq!(text.matches(&raised).count(), text.matches("BEGIN:VEVENT").count(), "once for each change: {text}");
+    }
+});
+
+on_both!(who_hangs_up_while_their_calendar_is_made_leaves_nothing_half_told, async |store| {
+    let api = Api::on(&store).await;
+    let id = schedule(&api).await;
+    let path = link(&api, &format!("schedules/{id}")).await;
+    api.get(&path).await;
+    let (mut hung_up, mut polls) = (0, 0);
+    loop {
+        let name = format!("payments {polls}");
+        api.patch(&format!("schedules/{id}/"), json!({"name": name})).await.is(200);
+        let mut reading = Box::pin(api.get(&path));
+        let mut read = false;
+        for _ in 0..polls {
+            read = futures::poll!(&mut reading).is_ready();
+            if read {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        drop(reading);
+        let answer = api.get(&path).await;
+        let (events, named) = (answer.text.matches("BEGIN:VEVENT").count(), answer.text.matches(&name).count());
+        assert_eq!((answer.status.as_u16(), named), (200, events + 1), "hung up after {polls} looks");
+        assert_eq!(api.get(&path).await.text, answer.text, "hung up after {polls} looks");
+        if read {
+            break;
+        }
+        (hung_up, polls) = (hung_up + 1, polls + 1 + polls / 8);
+    }
+    assert!(hung_up > 5, "{hung_up} hung up in the midst of it");
+});
+
 on_both!(a_calendar_that_did_not_change_is_not_sent_again, async |store| {
     let api = Api::on(&store).await;
     let id = schedule(&api).await;
