@@ -167,7 +167,7 @@ on_both!(a_crash_or_a_lost_answer_says_nothing_twice_and_loses_nothing, async |s
     town.bob.fills_in(ModalId::CoverAccept, []).await;
     town.slack.fails_next("chat.update", Weather::LosesReply);
     town.passes("10 min").await;
-    town.reads(expect![[r#"
+    town.reads_each_edit_once(expect![[r#"
         Fri 09:00  #payments   bot (in thread): Nobody covers *payments* for Alice yet, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Sat 09:00  #payments   bot (in thread): Nobody covers *payments* for Alice yet, ⟨Mar 9, 2026 at 09:00⟩ to ⟨Mar 16, 2026 at 09:00⟩.
         Sat 09:01  modal of bob   bot: Cover this shift?
